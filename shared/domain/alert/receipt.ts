@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { Instant } from '../time';
+
+/** One delivery of an alert, kept whole: the proof that it came and what it said. */
+export const Receipt = z.strictObject({
+  id: z.string().min(1),
+  receivedAt: Instant,
+  /** The body as it was posted, whatever it was. */
+  body: z.string(),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** What became of a delivery. Every receipt comes to exactly one ending. */
+export const Ending = z.strictObject({
+  receipt: z.string(),
+  ending: z.enum(['acted', 'merged', 'suppressed', 'rejected']),
+  reason: z.string(),
+  incident: z.string().optional(),
+});
+export type Ending = z.infer<typeof Ending>;

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Folded } from './alert/foldReceipts';
+import type { JobFailures } from './evidence';
+import { Circuit, circuitKey } from './fleet';
+import type { Policy } from './policy';
+import { ReleaseId } from './release';
+import type { Release } from './release';
+import { secondsBetween } from './time';
+import type { Instant } from './time';
+
+/** What to do about a window of alerts, and why, in a sentence for the person who asks later. */
+export const Decision = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('ignore'), reason: z.string() }),
+  /** Something is wrong that Ripcord must not mend by itself: a person decides. */
+  z.strictObject({
+    action: z.literal('escalate'),
+    reason: z.string(),
+    failing: z.array(Circuit),
+  }),
+  z.strictObject({
+    action: z.literal('rollBackEnvironment'),
+    release: ReleaseId,
+    reason: z.string(),
+    failing: z.array(Circuit),
+  }),
+]);
+export type Decision = z.infer<typeof Decision>;
+
+type Case = {
+  alerts: Pick<Folded, 'standing'>;
+  jobs: JobFailures;
+  releases: readonly Release[];
+  policy: Policy;
+  now: Instant;
+};
+
+/**
+ * Decides from evidence, never from alerts alone: an alert only says where to look. Blames a
+ * release when it is young and changed nearly all of the circuits that fail.
+ */
+export function decide({ alerts, jobs, releases, policy, now }: Case): Decision {
+  if (alerts.standing.length === 0) {
+    return { action: 'ignore', reason: 'no alert stands' };
+  }
+  if (jobs.answer === 'unknown') {
+    return escalate(`job failures are unknown: ${jobs.reason}`, []);
+  }
+
+  const { withinMinutes, minFailedJobs, moreThanCircuits } = policy.jobFailures;
+  const failing = jobs.circuits
+    .filter(({ failed }) => failed >= minFailedJobs)
+    .map(({ plant, circuit }) => ({ plant, circuit }));
+  const measured = `job failures on ${count(failing.length, 'circuit')}`;
+  if (failing.length <= moreThanCircuits) {
+    const limit = `not more than ${moreThanCircuits} in ${withinMinutes} min`;
+    return { action: 'ignore', reason: `${measured}, ${limit}` };
+  }
+
+  const breached = `${measured} > ${moreThanCircuits} in ${withinMinutes} min`;
+  const { releaseWithinMinutes, minShareExplained } = policy.blame;
+  const young = releases.filter(({ at }) => isYoung(at, now, releaseWithinMinutes));
+  if (young.length === 0) {
+    return escalate(`${breached}, but no release in the last ${releaseWithinMinutes} min`, failing);
+  }
+
+  const [best] = young
+    .map((release) => ({ release, explained: explainedBy(release, failing) }))
+    .toSorted(byBlame);
+  if (best === undefined || best.explained < minShareExplained * failing.length) {
+    const reason = `${breached}, of which ${best?.release.id} changed only ${best?.explained}`;
+    return escalate(`${reason}, less than ${percent(minShareExplained)}`, failing);
+  }
+  return {
+    action: 'rollBackEnvironment',
+    release: best.release.id,
+    reason: `${breached}, ${best.explained} of them changed by ${best.release.id}`,
+    failing,
+  };
+}
+
+type Suspect = { release: Release; explained: number };
+
+/** Most explained first; among equals the youngest, which changed what the older ones left. */
+function byBlame(a: Suspect, b: Suspect): number {
+  return b.explained - a.explained || (a.release.at < b.release.at ? 1 : -1);
+}
+
+function explainedBy({ changes }: Release, failing: readonly Circuit[]): number {
+  const changed = new Set(changes.map(circuitKey));
+  return failing.filter((circuit) => changed.has(circuitKey(circuit))).length;
+}
+
+function isYoung(at: Instant, now: Instant, minutes: number): boolean {
+  const age = secondsBetween(at, now);
+  return age >= 0 && age <= minutes * 60;
+}
+
+function escalate(reason: string, failing: Circuit[]): Decision {
+  return { action: 'escalate', reason, failing };
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { EnvironmentVersion } from './asset';
+import { Circuit } from './fleet';
+
+/** One deployment to take back, and where it stands and is to stand. */
+export const Target = z.strictObject({
+  ...Circuit.shape,
+  endpoint: z.string().min(1),
+  deployment: z.string().min(1),
+  from: EnvironmentVersion,
+  to: EnvironmentVersion,
+});
+export type Target = z.infer<typeof Target>;
+
+/** What Azure ML says of a deployment: Azure's own states, of which new ones may come. */
+export const DeploymentReading = z.strictObject({
+  deployment: z.string(),
+  environment: EnvironmentVersion.or(z.literal('')),
+  state: z.string(),
+});
+export type DeploymentReading = z.infer<typeof DeploymentReading>;
+
+/** All deployments of one endpoint, from one list call. */
+export const PlantReading = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('read'),
+    deployments: z.array(DeploymentReading),
+    /** Why an operation failed, by deployment, for those that were asked about. */
+    failures: z.record(z.string(), z.string()).default({}),
+  }),
+  z.strictObject({ status: z.literal('gone'), reason: z.string() }),
+  z.strictObject({ status: z.literal('unavailable'), reason: z.string() }),
+]);
+export type PlantReading = z.infer<typeof PlantReading>;
+
+/** What became of the attempt to start one write. */
+export const WriteAnswer = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('started'),
+    /** Where the operation can be asked about; absent when it was found running already. */
+    operation: z.url().optional(),
+    /** Writes the service said are left, if it said. */
+    remaining: z.int().nonnegative().optional(),
+  }),
+  /** `byUs`: this incident wrote it, and a crash hid the answer. */
+  z.strictObject({ status: z.literal('alreadyThere'), byUs: z.boolean() }),
+  /** Somebody else has changed it since the plan was made: not ours to overwrite. */
+  z.strictObject({ status: z.literal('changed'), found: z.string() }),
+  z.strictObject({ status: z.literal('gone') }),
+  z.strictObject({ status: z.literal('busy') }),
+  z.strictObject({ status: z.literal('throttled'), retryAfterSeconds: z.number().nonnegative() }),
+  z.strictObject({ status: z.literal('unavailable'), reason: z.string() }),
+  z.strictObject({ status: z.literal('refused'), reason: z.string() }),
+]);
+export type WriteAnswer = z.infer<typeof WriteAnswer>;
+
+/** The four ends a circuit of a rollback can come to; there is no fifth. */
+export const Outcome = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('restored'), target: Target }),
+  z.strictObject({ status: z.literal('untouched'), target: Target, reason: z.string() }),
+  z.strictObject({ status: z.literal('unverified'), target: Target, reason: z.string() }),
+  z.strictObject({ status: z.literal('failed'), target: Target, reason: z.string() }),
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+const terminal = new Set(['succeeded', 'failed', 'canceled']);
+
+/** Azure names several states in which an operation runs, and may name more. */
+export function isSettled(state: string): boolean {
+  return terminal.has(state.toLowerCase());
+}
+
+export function hasSucceeded(state: string): boolean {
+  return state.toLowerCase() === 'succeeded';
+}

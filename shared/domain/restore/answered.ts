@@ -1,0 +1,60 @@
+import type { WriteAnswer } from '../deployment';
+import { plusSeconds } from '../time';
+import { ended, restored } from './work';
+import type { Moment, Waiting, Work } from './work';
+
+/** A write that could not be sent is tried again this often; the wait doubles each time. */
+const maxTries = 8;
+const longestWaitSeconds = 60;
+
+/** Where a target stands after an attempt to start its write. */
+export function answered(work: Waiting, answer: WriteAnswer, moment: Moment): Work {
+  const { target, attempts } = work;
+  switch (answer.status) {
+    case 'started': {
+      const { operation } = answer;
+      return { phase: 'writing', target, attempts: attempts + 1, since: moment.now, operation };
+    }
+    case 'alreadyThere':
+      return answer.byUs || attempts > 0
+        ? restored(target)
+        : ended(target, 'untouched', `already on ${target.to}`);
+    case 'changed':
+      return ended(target, 'untouched', changedSince(target.from, answer.found));
+    case 'gone':
+      return ended(target, 'failed', `deployment ${target.deployment} is gone`);
+    case 'refused':
+      return ended(target, 'failed', answer.reason);
+    case 'throttled':
+      return later(work, { seconds: answer.retryAfterSeconds, trouble: 'throttled' }, moment);
+    case 'busy':
+      return later(
+        work,
+        { seconds: moment.limits.pollSeconds, trouble: 'another operation runs on it' },
+        moment,
+      );
+    case 'unavailable':
+      return tryAgain(work, answer.reason, moment);
+  }
+}
+
+function tryAgain(work: Waiting, trouble: string, moment: Moment): Work {
+  const tries = work.tries + 1;
+  if (tries >= maxTries) {
+    return ended(work.target, 'failed', `gave up after ${tries} tries: ${trouble}`);
+  }
+  const seconds = Math.min(longestWaitSeconds, moment.limits.pollSeconds * 2 ** tries);
+  return later({ ...work, tries }, { seconds, trouble }, moment);
+}
+
+function later(
+  work: Waiting,
+  { seconds, trouble }: { seconds: number; trouble: string },
+  { now }: Moment,
+): Work {
+  return { ...work, notBefore: plusSeconds(now, seconds), trouble };
+}
+
+function changedSince(expected: string, found: string): string {
+  return `runs ${found || 'no environment'}, not ${expected}: changed since the plan`;
+}

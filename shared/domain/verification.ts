@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { sameEnvironment } from './asset';
+import { hasSucceeded } from './deployment';
+import type { Outcome, PlantReading } from './deployment';
+import { circuitName, same } from './fleet';
+
+/** One point of the checklist that turns "we wrote it" into "it is so". */
+export const Check = z.strictObject({
+  name: z.string(),
+  result: z.enum(['passed', 'failed', 'notRun']),
+  evidence: z.string(),
+});
+export type Check = z.infer<typeof Check>;
+
+/**
+ * Compares every restored target with what the cloud says now. An outcome that does not hold
+ * becomes unverified: what cannot be read is not known to be so.
+ */
+export function verify(
+  outcomes: readonly Outcome[],
+  readings: ReadonlyMap<string, PlantReading>,
+): { outcomes: Outcome[]; checks: Check[] } {
+  const verified = outcomes.map((outcome) => {
+    const doubt = outcome.status === 'restored' ? doubtAbout(outcome, readings) : undefined;
+    return doubt === undefined
+      ? outcome
+      : { status: 'unverified' as const, target: outcome.target, reason: doubt };
+  });
+  return { outcomes: verified, checks: checklist(outcomes, verified) };
+}
+
+function doubtAbout(
+  { target }: Outcome,
+  readings: ReadonlyMap<string, PlantReading>,
+): string | undefined {
+  const reading = readings.get(target.plant);
+  if (reading?.status !== 'read') {
+    return `could not be read back: ${reading?.reason ?? 'its endpoint was not read'}`;
+  }
+  const found = reading.deployments.find(({ deployment }) => same(deployment, target.deployment));
+  if (!found) {
+    return 'gone when read back';
+  }
+  if (!hasSucceeded(found.state)) {
+    return `${found.state} when read back`;
+  }
+  return sameEnvironment(found.environment, target.to)
+    ? undefined
+    : `runs ${found.environment} when read back, not ${target.to}`;
+}
+
+function checklist(before: readonly Outcome[], after: readonly Outcome[]): Check[] {
+  const written = before.filter(({ status }) => status === 'restored').length;
+  const restored = after.filter(({ status }) => status === 'restored').length;
+  const missing = after.filter(({ status }) => status === 'failed' || status === 'unverified');
+  const asPlanned = after.length - missing.length;
+  return [
+    {
+      name: 'every circuit of the plan is as it should be',
+      result: missing.length === 0 ? 'passed' : 'failed',
+      evidence: `${asPlanned} of ${after.length}${named(missing)}`,
+    },
+    {
+      name: 'environment versions match the plan when read back',
+      result: verdict(written, restored),
+      evidence: `${restored} of ${written} written`,
+    },
+  ];
+}
+
+function verdict(written: number, restored: number): Check['result'] {
+  if (written === 0) {
+    return 'notRun';
+  }
+  return restored === written ? 'passed' : 'failed';
+}
+
+function named(missing: readonly Outcome[]): string {
+  return missing.length === 0
+    ? ''
+    : `; not: ${missing.map(({ target }) => circuitName(target)).join(', ')}`;
+}
