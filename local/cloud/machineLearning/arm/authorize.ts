@@ -1,0 +1,47 @@
+import type { Principal } from '../../identity/principal';
+import { ArmError } from './armError';
+import { formatResourceId } from './resourceId';
+import { provider } from './resourceType';
+import type { Route } from './route';
+
+const writers: readonly string[] = ['AzureML Data Scientist', 'Contributor', 'Owner'];
+const readers: readonly string[] = [...writers, 'Reader'];
+const registryReaders: readonly string[] = [...readers, 'AzureML Registry User'];
+
+/** Throws 403 unless one of the caller's roles allows the action. */
+export function authorize(principal: Principal, method: string, route: Route): void {
+  const { action, scope, allowed } = demandOf(method, route);
+  if (principal.roles.some((role) => allowed.includes(role))) {
+    return;
+  }
+  const message =
+    `The client '${principal.name}' with object id '${principal.objectId}' does not have ` +
+    `authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. ` +
+    'If access was recently granted, please refresh your credentials.';
+  throw new ArmError(403, { code: 'AuthorizationFailed', message });
+}
+
+function demandOf(
+  method: string,
+  route: Route,
+): { action: string; scope: string; allowed: readonly string[] } {
+  const verb = verbOf(method);
+  if (route.kind === 'operationStatus' || route.kind === 'operationResult') {
+    const scope = `/subscriptions/${route.subscriptionId}`;
+    return { action: `${provider}/locations/${route.kind}/${verb}`, scope, allowed: readers };
+  }
+  const action = `${provider}/${route.id.type}/${verb}`;
+  const readable = route.id.type.startsWith('registries') ? registryReaders : readers;
+  return {
+    action,
+    scope: formatResourceId(route.id),
+    allowed: verb === 'read' ? readable : writers,
+  };
+}
+
+function verbOf(method: string): 'read' | 'write' | 'delete' {
+  if (method === 'GET' || method === 'HEAD') {
+    return 'read';
+  }
+  return method === 'DELETE' ? 'delete' : 'write';
+}

@@ -1,0 +1,42 @@
+import { ArmError } from './armError';
+import { isCollection, parsePath } from './resourceId';
+import type { ResourceId } from './resourceId';
+
+export type Route =
+  | { kind: 'resource'; id: ResourceId }
+  | { kind: 'collection'; id: ResourceId }
+  | { kind: 'operationStatus'; subscriptionId: string; name: string }
+  | { kind: 'operationResult'; subscriptionId: string; name: string };
+
+const operationShape =
+  /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.MachineLearningServices\/locations\/[^/]+\/(mfeOperationsStatus|mfeOperationResults)\/([^/]+)$/i;
+
+/** Says what a URL path stands for. Throws 400 if it cannot be decoded, 404 if nothing is there. */
+export function routeOf(encodedPath: string): Route {
+  const path = decoded(encodedPath);
+  const [, subscriptionId, collection, name] = operationShape.exec(path) ?? [];
+  if (subscriptionId !== undefined && collection !== undefined && name !== undefined) {
+    const kind =
+      collection.toLowerCase() === 'mfeoperationsstatus' ? 'operationStatus' : 'operationResult';
+    return { kind, subscriptionId, name };
+  }
+
+  const id = parsePath(path);
+  if (!id) {
+    const message = `The resource type could not be found for the path '${path}'.`;
+    throw new ArmError(404, { code: 'InvalidResourceType', message });
+  }
+  return { kind: isCollection(id) ? 'collection' : 'resource', id };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (cause) {
+    if (!(cause instanceof URIError)) {
+      throw cause;
+    }
+    const message = `The request path '${path}' is not valid: it cannot be decoded.`;
+    throw new ArmError(400, { code: 'InvalidRequestUri', message });
+  }
+}

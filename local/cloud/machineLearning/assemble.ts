@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ControlRoute } from '../control/route';
+import { defaultBehaviour } from './behaviour';
+import { latencies } from './clock/latency';
+import { seededRandom } from './clock/random';
+import { faultRoutes } from './control/faultRoutes';
+import { journalRoutes } from './control/journalRoutes';
+import { profileRoutes, storedProfile } from './control/profileRoutes';
+import { resourceRoutes } from './control/resourceRoutes';
+import { Faults } from './faults/faults';
+import type { MachineLearningOptions } from './options';
+import type { Service } from './server/serve';
+import type { Simulation } from './simulation';
+import { openDatabase } from './store/database';
+import { Journal } from './store/journal';
+import { OperationStore } from './store/operationStore';
+import { ResourceStore } from './store/resourceStore';
+import { SettingStore } from './store/settingStore';
+import { Throttle } from './throttle/throttle';
+
+export type Pause = (milliseconds: number) => Promise<void>;
+
+export type Assembly = {
+  database: DatabaseSync;
+  service: Service;
+  controlRoutes: ControlRoute[];
+};
+
+/** Opens the state and puts the parts of the simulator together around it. */
+export function assemble(
+  options: MachineLearningOptions,
+  surroundings: { origin: string; pause: Pause },
+): Assembly {
+  const { authenticate, log, speed, stateDirectory } = options;
+  const database = openDatabase(stateDirectory);
+  const settings = new SettingStore(database);
+  const journal = new Journal(database);
+  const faults = new Faults();
+  const simulation = simulate(options, database, surroundings);
+  const { seed } = simulation.behaviour;
+  const throttle = new Throttle({ speed, seed, profile: storedProfile(settings) });
+  return {
+    database,
+    service: { ...surroundings, simulation, authenticate, throttle, faults, journal, log },
+    controlRoutes: [
+      ...journalRoutes(journal),
+      ...resourceRoutes(simulation),
+      ...faultRoutes(faults),
+      ...profileRoutes(throttle, settings),
+    ],
+  };
+}
+
+function simulate(
+  options: MachineLearningOptions,
+  database: DatabaseSync,
+  { origin, pause }: { origin: string; pause: Pause },
+): Simulation {
+  const { speed, subscriptionId, location, workspaces, registries = [] } = options;
+  const behaviour = { ...defaultBehaviour, ...options.behaviour };
+  const durationMs = latencies(seededRandom(behaviour.seed), speed);
+  return {
+    scope: { subscriptionId, location, workspaces, registries },
+    behaviour,
+    speed,
+    database,
+    resources: new ResourceStore(database),
+    operations: new OperationStore(database),
+    held: new Set(),
+    origin,
+    now: Date.now,
+    take: (latency) => pause(durationMs(latency)),
+    durationMs,
+  };
+}

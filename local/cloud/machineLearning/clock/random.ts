@@ -1,0 +1,13 @@
+/** A number in [0, 1), as from `Math.random`, but the same series for the same seed. */
+export type Random = () => number;
+
+/** Mulberry32: small, fast, and even enough for jitter and for choosing whom trouble hits. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

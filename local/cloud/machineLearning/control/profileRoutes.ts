@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { ControlRoute } from '../../control/route';
+import type { SettingStore } from '../store/settingStore';
+import { ProfileName } from '../throttle/profiles';
+import type { Throttle } from '../throttle/throttle';
+import { badControlRequest } from './badControlRequest';
+
+const path = '/machineLearning/profile';
+const ProfileRequest = z.strictObject({ name: ProfileName });
+const setting = 'profile';
+
+/** The throttle profile in force, and the way to another. */
+export function profileRoutes(throttle: Throttle, settings: SettingStore): ControlRoute[] {
+  return [
+    { method: 'GET', path, handle: () => ({ status: 200, body: { name: throttle.profile } }) },
+    {
+      method: 'PUT',
+      path,
+      handle({ body }) {
+        const asked = ProfileRequest.safeParse(body);
+        if (!asked.success) {
+          return badControlRequest(asked.error);
+        }
+        settings.set(setting, asked.data.name);
+        throttle.use(asked.data.name);
+        return { status: 200, body: asked.data };
+      },
+    },
+  ];
+}
+
+/** The profile chosen before a restart; the provider's real budgets if none ever was. */
+export function storedProfile(settings: SettingStore): ProfileName {
+  return ProfileName.catch('provider').parse(settings.get(setting));
+}

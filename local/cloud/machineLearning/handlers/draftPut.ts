@@ -1,0 +1,55 @@
+import type { ResourceCall } from '../arm/call';
+import { methodNotAllowed } from '../arm/methodNotAllowed';
+import { nameOf, parentOf } from '../arm/resourceId';
+import type { ResourceId } from '../arm/resourceId';
+import type { ArmResource } from '../arm/resource';
+import { provider } from '../arm/resourceType';
+import { systemDataAfter } from '../arm/systemData';
+import type { Kind } from '../kinds/kind';
+import { kinds } from '../kinds/kinds';
+import type { Simulation } from '../simulation';
+import { childId } from '../store/resourceStore';
+import { requireIdle, requireName, requireQuota, requireSettled } from './guards';
+import { requireParent } from './lookup';
+
+export type PutDraft = {
+  kind: Kind;
+  current: ArmResource | undefined;
+  /** As it will be, before the state and the marks of an operation. */
+  resource: ArmResource;
+};
+
+/** Checks everything a PUT can be refused for, and says what the resource would become. */
+export function draftPut(simulation: Simulation, call: ResourceCall): PutDraft {
+  const { id, body, principal } = call;
+  const kind = kinds[id.type];
+  if (!kind) {
+    throw methodNotAllowed('PUT', ['GET']);
+  }
+  const current = simulation.resources.get(id);
+  const parent = parentFor(simulation, id);
+  requireSettled(id, parent);
+  requireIdle(id, current);
+  if (!current) {
+    requireName(kind, id);
+    requireQuota(simulation, id);
+  }
+  const resource = {
+    id: current?.id ?? childId(parent, id),
+    name: current?.name ?? nameOf(id),
+    type: `${provider}/${id.type}`,
+    ...kind.put(body, current),
+    systemData: systemDataAfter(current?.systemData, principal, simulation.now()),
+  };
+  return { kind, current, resource };
+}
+
+/** The parent; that of the first version of an asset is made along with it. */
+function parentFor(simulation: Simulation, id: ResourceId): ArmResource {
+  const parent = parentOf(id);
+  if (parent && id.type.endsWith('/versions') && simulation.resources.body(parent) === undefined) {
+    const home = requireParent(simulation, parent, 'write');
+    return { ...home, id: childId(home, parent) };
+  }
+  return requireParent(simulation, id, 'write');
+}

@@ -1,0 +1,47 @@
+import { ArmError } from '../arm/armError';
+import type { Answer } from '../arm/call';
+import { parseResourceId } from '../arm/resourceId';
+import { endOf, operationStatus } from '../clock/operation';
+import type { Operation } from '../clock/operation';
+import type { Simulation } from '../simulation';
+import { equal } from './lookup';
+import { acceptedHeaders, operationPath } from './startOperation';
+
+type OperationCall = { subscriptionId: string; name: string; apiVersion: string };
+
+/** GET of the URL in `Azure-AsyncOperation`: always 200, with the operation's state. */
+export function getOperationStatus(simulation: Simulation, call: OperationCall): Answer {
+  const operation = requireOperation(simulation, call);
+  const id = operationPath(simulation.scope, 'mfeOperationsStatus', operation.name);
+  const now = simulation.now();
+  const { statusRetryAfterSeconds } = simulation.behaviour;
+  const headers =
+    statusRetryAfterSeconds === undefined || now >= endOf(operation)
+      ? {}
+      : { 'Retry-After': String(statusRetryAfterSeconds) };
+  return { status: 200, headers, body: JSON.stringify(operationStatus(operation, id, now)) };
+}
+
+/** GET of the URL in `Location` after a 202: 202 again while it runs, then what came of it. */
+export function getOperationResult(simulation: Simulation, call: OperationCall): Answer {
+  const operation = requireOperation(simulation, call);
+  if (simulation.now() < endOf(operation)) {
+    return { status: 202, headers: acceptedHeaders(simulation, { ...call, ...operation }) };
+  }
+  const { ending } = operation;
+  if (ending.status === 'Failed' || ending.status === 'Canceled') {
+    throw new ArmError(400, ending.error);
+  }
+  const id = parseResourceId(operation.resourceKey);
+  const body = id && simulation.resources.body(id);
+  return body === undefined ? { status: 204 } : { status: 200, body };
+}
+
+function requireOperation(simulation: Simulation, call: OperationCall): Operation {
+  const operation = simulation.operations.get(call.name);
+  if (!operation || !equal(call.subscriptionId, simulation.scope.subscriptionId)) {
+    const message = `The operation '${call.name}' could not be found.`;
+    throw new ArmError(404, { code: 'NotFound', message });
+  }
+  return operation;
+}

@@ -1,0 +1,24 @@
+import { notFound } from '../arm/armError';
+import type { Answer, ResourceCall } from '../arm/call';
+import { formatResourceId, parentOf } from '../arm/resourceId';
+import type { Simulation } from '../simulation';
+import { findResource, requireParent, requireResourceGroup } from './lookup';
+
+/** GET of one resource, as it is now. */
+export function getResource(simulation: Simulation, { id }: ResourceCall): Answer {
+  requireResourceGroup(simulation.scope, id);
+  if (!parentOf(id)) {
+    const container = findResource(simulation, id);
+    if (!container) {
+      throw notFound(formatResourceId(id));
+    }
+    return { status: 200, body: JSON.stringify(container) };
+  }
+
+  const body = simulation.resources.body(id);
+  if (body === undefined) {
+    requireParent(simulation, id, 'read');
+    throw notFound(formatResourceId(id));
+  }
+  return { status: 200, body };
+}

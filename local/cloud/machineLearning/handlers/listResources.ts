@@ -1,0 +1,30 @@
+import type { Answer, ResourceCall } from '../arm/call';
+import { ArmError } from '../arm/armError';
+import { pageRequest, skipToken } from '../arm/page';
+import { formatResourceId, parentOf } from '../arm/resourceId';
+import type { Simulation } from '../simulation';
+import { requireParent } from './lookup';
+
+/** GET of a collection: one page, with a link to the next. */
+export function listResources(simulation: Simulation, call: ResourceCall): Answer {
+  const { id, query } = call;
+  const parent = parentOf(id);
+  if (!parent) {
+    const message = `Listing '${id.type}' is not supported.`;
+    throw new ArmError(404, { code: 'InvalidResourceType', message });
+  }
+  requireParent(simulation, id, 'read');
+  const request = pageRequest(query, simulation.behaviour.pageSize);
+  const { bodies, next } = simulation.resources.page(parent, id.type, request);
+  const nextLink =
+    next === undefined ? '' : `,"nextLink":${JSON.stringify(linkAfter(next, simulation, call))}`;
+  return { status: 200, body: `{"value":[${bodies.join(',')}]${nextLink}}` };
+}
+
+function linkAfter(last: number, { origin }: Simulation, { id, query }: ResourceCall): string {
+  const kept = [...query].filter(([name]) => name !== '$skipToken' && name !== '$skip');
+  const parameters = [...kept, ['$skipToken', skipToken(last)]].map(
+    ([name = '', value = '']) => `${name}=${encodeURIComponent(value)}`,
+  );
+  return `${origin}${formatResourceId(id)}?${parameters.join('&')}`;
+}

@@ -1,0 +1,41 @@
+import { parseResourceId } from '../arm/resourceId';
+import type { Operation } from '../clock/operation';
+import { kinds } from '../kinds/kinds';
+import type { Simulation } from '../simulation';
+import { inTransaction } from '../store/database';
+
+/**
+ * Lets every operation that has ended by now take its effect. Called before anything is read, so
+ * that nobody sees a resource behind its clock, and no timer has to run.
+ */
+export function settleOperations(simulation: Simulation): void {
+  const due = simulation.operations.due(simulation.now());
+  if (due.length === 0) {
+    return;
+  }
+  inTransaction(simulation.database, () => {
+    for (const operation of due) {
+      settle(simulation, operation);
+    }
+  });
+}
+
+function settle({ operations, resources }: Simulation, operation: Operation): void {
+  const { name, resourceKey, running, ending } = operation;
+  operations.settle(name);
+  const id = parseResourceId(resourceKey);
+  const resource = id && resources.get(id);
+  // A parent's deletion may have taken the resource away meanwhile.
+  if (!resource) {
+    return;
+  }
+  if (running === 'Deleting' && ending.status === 'Succeeded') {
+    resources.remove(id);
+    return;
+  }
+  const more = ending.status === 'Succeeded' ? kinds[id.type]?.whenSucceeded(resource) : {};
+  resources.save(id, {
+    ...resource,
+    properties: { ...resource.properties, ...more, provisioningState: ending.status },
+  });
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { keyOf } from '../arm/resourceId';
+import type { ResourceId } from '../arm/resourceId';
+import { provider } from '../arm/resourceType';
+import type { Latency } from '../clock/latency';
+import type { Ending, Operation, Running } from '../clock/operation';
+import type { FaultEffect } from '../faults/rule';
+import type { Simulation } from '../simulation';
+import { homeGuid } from './lookup';
+
+export type OperationDraft = {
+  id: ResourceId;
+  prefix: string;
+  running: Running;
+  latency: Latency;
+  missingAsset?: string | undefined;
+  fault: FaultEffect | undefined;
+};
+
+/** Makes a long-running operation that begins now; how it will end is settled here. */
+export function draftOperation(simulation: Simulation, draft: OperationDraft): Operation {
+  const { id, prefix, running, latency, missingAsset, fault } = draft;
+  return {
+    name: `${prefix}:${homeGuid(simulation.scope, id)}:${randomUUID()}`,
+    resourceKey: keyOf(id),
+    running,
+    startedAt: simulation.now(),
+    durationMs: simulation.durationMs(
+      missingAsset === undefined ? latency : 'missingAssetOperation',
+    ),
+    ending: endingOf(missingAsset, fault),
+  };
+}
+
+function endingOf(missingAsset: string | undefined, fault: FaultEffect | undefined): Ending {
+  if (fault && 'operation' in fault) {
+    return injectedEnding(fault);
+  }
+  if (missingAsset !== undefined) {
+    const message = `Could not find asset with ID: ${missingAsset}`;
+    return { status: 'Failed', error: { code: 'ModelRegistryError', message } };
+  }
+  return { status: 'Succeeded' };
+}
+
+function injectedEnding(fault: Extract<FaultEffect, { operation: string }>): Ending {
+  const { code, message = 'The operation was ended by an injected fault.' } = fault;
+  switch (fault.operation) {
+    case 'hang':
+      return { status: 'hangs' };
+    case 'fail':
+      return { status: 'Failed', error: { code: code ?? 'InternalServerError', message } };
+    case 'cancel':
+      return { status: 'Canceled', error: { code: code ?? 'OperationCanceled', message } };
+  }
+}
+
+export type OperationUrl = 'mfeOperationsStatus' | 'mfeOperationResults';
+
+/** Where a client follows an operation. */
+export function operationUrl(
+  { origin, scope }: Simulation,
+  kind: OperationUrl,
+  { name, apiVersion }: { name: string; apiVersion: string },
+): string {
+  return `${origin}${operationPath(scope, kind, name)}?api-version=${apiVersion}`;
+}
+
+export function operationPath(
+  { subscriptionId, location }: Simulation['scope'],
+  kind: OperationUrl,
+  name: string,
+): string {
+  return `/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}/${kind}/${name}`;
+}
+
+/** The headers of a 202: where to look for the result, and after how many real seconds. */
+export function acceptedHeaders(
+  simulation: Simulation,
+  operation: { name: string; apiVersion: string },
+): Record<string, string> {
+  return {
+    Location: operationUrl(simulation, 'mfeOperationResults', operation),
+    'Retry-After': String(resultRetryAfterSeconds(simulation)),
+    'x-ms-async-operation-timeout': operationTimeout,
+  };
+}
+
+/** The service's own limit of an operation. */
+export const operationTimeout = 'PT30M';
+
+/** Ten seconds, the least the specification allows, on a clock that may run faster. */
+function resultRetryAfterSeconds({ speed }: Simulation): number {
+  return Math.max(1, Math.ceil(10 / speed));
+}

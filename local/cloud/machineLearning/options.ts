@@ -1,0 +1,20 @@
+import type { Authenticate } from '../identity/principal';
+import type { Behaviour } from './behaviour';
+import type { Container } from './simulation';
+
+export type MachineLearningOptions = {
+  /** 0 lets the system choose. Clients keep whole URLs: give the same port after a restart. */
+  port: number;
+  tls: { cert: string; key: string };
+  authenticate: Authenticate;
+  /** Made if it is not there; one simulator at a time. */
+  stateDirectory: string;
+  /** How many times as fast as the real service: latencies and refills, not `Retry-After`. */
+  speed: number;
+  subscriptionId: string;
+  location: string;
+  workspaces: readonly Container[];
+  registries?: readonly Container[];
+  behaviour?: Partial<Behaviour>;
+  log: (line: string) => void;
+};

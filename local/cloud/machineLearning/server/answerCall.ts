@@ -1,0 +1,112 @@
+import type { IncomingMessage } from 'node:http';
+import type { Authenticate, Principal } from '../../identity/principal';
+import { apiVersionOf } from '../arm/apiVersion';
+import { ArmError } from '../arm/armError';
+import { authorize } from '../arm/authorize';
+import type { Answer } from '../arm/call';
+import { routeOf } from '../arm/route';
+import type { FaultEffect } from '../faults/rule';
+import type { Faults } from '../faults/faults';
+import type { Simulation } from '../simulation';
+import type { Throttle } from '../throttle/throttle';
+import { admit } from './admit';
+import { dispatch } from './dispatch';
+import { parseJson, readBody } from './readBody';
+
+export type Gate = {
+  simulation: Simulation;
+  authenticate: Authenticate;
+  throttle: Throttle;
+  faults: Faults;
+  /** Waits real milliseconds; rejects when the simulator closes. */
+  pause: (milliseconds: number) => Promise<void>;
+};
+
+/** What became of a call: an answer, or a broken connection. */
+export type Outcome = { answer: Answer } | { broken: true };
+
+/** What is learnt about a call on its way, for the journal. */
+export type Trace = {
+  principal: Principal | undefined;
+  apiVersion: string | undefined;
+  requestBody: string | undefined;
+  /** Sent with whatever the answer is. */
+  headers: Record<string, string>;
+};
+
+const audience = 'https://management.azure.com';
+
+/**
+ * Takes a call from its headers to its outcome, in the order in which the cloud decides: who is
+ * calling, with which version, into which fault, within which budget, with which right.
+ * Throws `ArmError` for every refusal.
+ */
+export async function answerCall(
+  gate: Gate,
+  request: IncomingMessage,
+  trace: Trace,
+): Promise<Outcome> {
+  const { faults, simulation, throttle } = gate;
+  const method = request.method ?? 'GET';
+  const { pathname, searchParams: query } = new URL(request.url ?? '/', simulation.origin);
+  const text = await readBody(request, simulation.behaviour.maxBodyBytes);
+  trace.requestBody = text === '' ? undefined : text;
+
+  const principal = callerOf(gate, request);
+  trace.principal = principal;
+  const apiVersion = apiVersionOf(query);
+  trace.apiVersion = apiVersion;
+
+  const fault = faults.strike({ method, path: decodeURI(pathname), principal });
+  if ((await suffer(gate, request, fault)) === 'broken') {
+    return { broken: true };
+  }
+  const route = routeOf(pathname);
+  const admitted = admit(throttle, { method, route, principal, now: simulation.now() });
+  if (admitted.result === 'reset') {
+    return { broken: true };
+  }
+  trace.headers = admitted.headers;
+  authorize(principal, method, route);
+  const body = parseJson(text, request.headers['content-type']);
+  const call = { method, query, apiVersion, principal, body, fault };
+  const answer = await dispatch(simulation, route, call);
+  return fault && 'loseAnswer' in fault ? { broken: true } : { answer };
+}
+
+function callerOf({ authenticate }: Gate, { headers }: IncomingMessage): Principal {
+  const authentication = authenticate(headers.authorization, audience);
+  if (!authentication.ok) {
+    const { code, message } = authentication;
+    const challenge =
+      'Bearer authorization_uri="https://login.microsoftonline.com/", error="invalid_token"';
+    throw new ArmError(401, { code, message, headers: { 'WWW-Authenticate': challenge } });
+  }
+  return authentication.principal;
+}
+
+/** What of a fault comes before a call is looked at any further. */
+async function suffer(
+  { pause, simulation }: Gate,
+  request: IncomingMessage,
+  fault: FaultEffect | undefined,
+): Promise<'broken' | 'whole'> {
+  if (!fault) {
+    return 'whole';
+  }
+  if ('status' in fault) {
+    const { status, code, message, retryAfter } = fault;
+    const headers: Record<string, string> =
+      retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+    throw new ArmError(status, { code, message, headers });
+  }
+  if ('reset' in fault) {
+    return 'broken';
+  }
+  if ('delaySeconds' in fault) {
+    await pause((fault.delaySeconds * 1000) / simulation.speed);
+    // Whoever gave up waiting has asked for nothing.
+    return request.socket.destroyed ? 'broken' : 'whole';
+  }
+  return 'whole';
+}

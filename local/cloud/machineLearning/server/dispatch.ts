@@ -1,0 +1,64 @@
+import type { Principal } from '../../identity/principal';
+import type { Answer } from '../arm/call';
+import { methodNotAllowed } from '../arm/methodNotAllowed';
+import type { Route } from '../arm/route';
+import type { FaultEffect } from '../faults/rule';
+import { deleteResource } from '../handlers/deleteResource';
+import { getOperationResult, getOperationStatus } from '../handlers/followOperation';
+import { getResource } from '../handlers/getResource';
+import { listResources } from '../handlers/listResources';
+import { patchResource } from '../handlers/patchResource';
+import { putResource } from '../handlers/putResource';
+import { settleOperations } from '../handlers/settleOperations';
+import type { Simulation } from '../simulation';
+
+/** A call that has been let in, and what is left to do is to carry it out. */
+export type AdmittedCall = {
+  method: string;
+  query: URLSearchParams;
+  apiVersion: string;
+  principal: Principal;
+  body: unknown;
+  fault: FaultEffect | undefined;
+};
+
+/** Carries out a call on what its path stands for. */
+export async function dispatch(
+  simulation: Simulation,
+  route: Route,
+  call: AdmittedCall,
+): Promise<Answer> {
+  if (call.method === 'GET') {
+    await simulation.take('read');
+    settleOperations(simulation);
+    return read(simulation, route, call);
+  }
+  if (route.kind !== 'resource') {
+    throw methodNotAllowed(call.method, ['GET']);
+  }
+  settleOperations(simulation);
+  const resourceCall = { ...call, id: route.id };
+  switch (call.method) {
+    case 'PUT':
+      return putResource(simulation, resourceCall);
+    case 'PATCH':
+      return patchResource(simulation, resourceCall);
+    case 'DELETE':
+      return deleteResource(simulation, resourceCall);
+    default:
+      throw methodNotAllowed(call.method, ['GET', 'PUT', 'PATCH', 'DELETE']);
+  }
+}
+
+function read(simulation: Simulation, route: Route, call: AdmittedCall): Answer {
+  switch (route.kind) {
+    case 'resource':
+      return getResource(simulation, { ...call, id: route.id });
+    case 'collection':
+      return listResources(simulation, { ...call, id: route.id });
+    case 'operationStatus':
+      return getOperationStatus(simulation, { ...call, ...route });
+    case 'operationResult':
+      return getOperationResult(simulation, { ...call, ...route });
+  }
+}

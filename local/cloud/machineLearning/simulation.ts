@@ -1,0 +1,35 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Behaviour } from './behaviour';
+import type { Latency } from './clock/latency';
+import type { OperationStore } from './store/operationStore';
+import type { ResourceStore } from './store/resourceStore';
+
+/** What the handlers of calls work on. */
+export type Simulation = {
+  readonly scope: Scope;
+  readonly behaviour: Behaviour;
+  readonly speed: number;
+  readonly database: DatabaseSync;
+  readonly resources: ResourceStore;
+  readonly operations: OperationStore;
+  /** Keys of the resources that a write in its synchronous part holds. */
+  readonly held: Set<string>;
+  /** Where the API is reached, as in `https://127.0.0.1:8443`. */
+  readonly origin: string;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Waits as long as the service takes for something; rejects when the simulator closes. */
+  take: (latency: Latency) => Promise<void>;
+  /** How many real milliseconds an operation will run. */
+  durationMs: (latency: Latency) => number;
+};
+
+/** What of Azure there is: one subscription, in one location. */
+export type Scope = {
+  readonly subscriptionId: string;
+  readonly location: string;
+  readonly workspaces: readonly Container[];
+  readonly registries: readonly Container[];
+};
+
+export type Container = { readonly resourceGroup: string; readonly name: string };

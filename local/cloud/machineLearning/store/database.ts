@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS resources (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    parent TEXT NOT NULL,
+    type TEXT NOT NULL,
+    archived INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS resourcesByParent ON resources (parent, type, number);
+
+  CREATE TABLE IF NOT EXISTS operations (
+    name TEXT PRIMARY KEY,
+    resource TEXT NOT NULL,
+    running TEXT NOT NULL,
+    startedAt REAL NOT NULL,
+    durationMs REAL NOT NULL,
+    endsAt REAL NOT NULL,
+    ending TEXT NOT NULL,
+    settled INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS operationsInFlight ON operations (endsAt) WHERE settled = 0;
+
+  CREATE TABLE IF NOT EXISTS journal (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    principal TEXT,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    query TEXT NOT NULL,
+    apiVersion TEXT,
+    status INTEGER,
+    requestHeaders TEXT NOT NULL,
+    requestBody TEXT,
+    responseHeaders TEXT NOT NULL,
+    responseBody TEXT,
+    milliseconds REAL NOT NULL
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`;
+
+/**
+ * Opens the state of a simulator, made if it is not there. What is committed survives the death of
+ * the process; a loss of power may take the last moments with it.
+ */
+export function openDatabase(stateDirectory: string): DatabaseSync {
+  mkdirSync(stateDirectory, { recursive: true });
+  const database = new DatabaseSync(join(stateDirectory, 'machineLearning.sqlite'));
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  database.exec(schema);
+  return database;
+}
+
+/** Runs work whose writes all take effect, or none of them. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  if (database.isTransaction) {
+    return work();
+  }
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
