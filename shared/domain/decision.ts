@@ -14,6 +14,8 @@ export const Decision = z.discriminatedUnion('action', [
   /** Something is wrong that Ripcord must not mend by itself: a person decides. */
   z.strictObject({
     action: z.literal('escalate'),
+    /** `unknown`: asking again may yet help. */
+    evidence: z.enum(['measured', 'unknown']),
     reason: z.string(),
     failing: z.array(Circuit),
   }),
@@ -43,39 +45,49 @@ export function decide({ alerts, jobs, releases, policy, now }: Case): Decision 
     return { action: 'ignore', reason: 'no alert stands' };
   }
   if (jobs.answer === 'unknown') {
-    return escalate(`job failures are unknown: ${jobs.reason}`, []);
+    return {
+      action: 'escalate',
+      evidence: 'unknown',
+      reason: `job failures are unknown: ${jobs.reason}`,
+      failing: [],
+    };
   }
 
   const { withinMinutes, minFailedJobs, moreThanCircuits } = policy.jobFailures;
   const failing = jobs.circuits
     .filter(({ failed }) => failed >= minFailedJobs)
     .map(({ plant, circuit }) => ({ plant, circuit }));
-  const measured = `job failures on ${count(failing.length, 'circuit')}`;
+  const measured = `job failures on ${failing.length} ${failing.length === 1 ? 'circuit' : 'circuits'}`;
   if (failing.length <= moreThanCircuits) {
     const limit = `not more than ${moreThanCircuits} in ${withinMinutes} min`;
     return { action: 'ignore', reason: `${measured}, ${limit}` };
   }
 
   const breached = `${measured} > ${moreThanCircuits} in ${withinMinutes} min`;
-  const { releaseWithinMinutes, minShareExplained } = policy.blame;
-  const young = releases.filter(({ at }) => isYoung(at, now, releaseWithinMinutes));
-  if (young.length === 0) {
-    return escalate(`${breached}, but no release in the last ${releaseWithinMinutes} min`, failing);
-  }
+  return blame({ failing, breached }, { releases, policy, now });
+}
 
-  const [best] = young
+type Breach = { failing: Circuit[]; breached: string };
+
+function blame(
+  { failing, breached }: Breach,
+  { releases, policy, now }: Pick<Case, 'releases' | 'policy' | 'now'>,
+): Decision {
+  const { releaseWithinMinutes, minShareExplained } = policy.blame;
+  const [best] = releases
+    .filter(({ at }) => isYoung(at, now, releaseWithinMinutes))
     .map((release) => ({ release, explained: explainedBy(release, failing) }))
     .toSorted(byBlame);
-  if (best === undefined || best.explained < minShareExplained * failing.length) {
-    const reason = `${breached}, of which ${best?.release.id} changed only ${best?.explained}`;
-    return escalate(`${reason}, less than ${percent(minShareExplained)}`, failing);
+  if (best === undefined) {
+    return escalate(`${breached}, but no release in the last ${releaseWithinMinutes} min`, failing);
   }
-  return {
-    action: 'rollBackEnvironment',
-    release: best.release.id,
-    reason: `${breached}, ${best.explained} of them changed by ${best.release.id}`,
-    failing,
-  };
+  const { release, explained } = best;
+  if (explained < minShareExplained * failing.length) {
+    const share = `${release.id} changed only ${explained} of them, less than ${percent(minShareExplained)}`;
+    return escalate(`${breached}, but ${share}`, failing);
+  }
+  const reason = `${breached}, ${explained} of them changed by ${release.id}`;
+  return { action: 'rollBackEnvironment', release: release.id, reason, failing };
 }
 
 type Suspect = { release: Release; explained: number };
@@ -96,11 +108,7 @@ function isYoung(at: Instant, now: Instant, minutes: number): boolean {
 }
 
 function escalate(reason: string, failing: Circuit[]): Decision {
-  return { action: 'escalate', reason, failing };
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+  return { action: 'escalate', evidence: 'measured', reason, failing };
 }
 
 function percent(share: number): string {

@@ -15,7 +15,8 @@ export type Target = z.infer<typeof Target>;
 /** What Azure ML says of a deployment: Azure's own states, of which new ones may come. */
 export const DeploymentReading = z.strictObject({
   deployment: z.string(),
-  environment: EnvironmentVersion.or(z.literal('')),
+  /** In the short form where there is one; empty when the service names none. */
+  environment: z.string(),
   state: z.string(),
 });
 export type DeploymentReading = z.infer<typeof DeploymentReading>;

@@ -6,7 +6,7 @@ import { Instant } from './time';
 
 export const IncidentId = z
   .string()
-  .regex(/^[A-Za-z0-9][\w.-]{0,90}$/, 'letters, digits, dots, dashes and underscores, at most 91');
+  .regex(/^[A-Za-z0-9][\w.-]{0,69}$/, 'letters, digits, dots, dashes and underscores, at most 70');
 
 /** Why something is done. Goes along on every ask, and onto every log line. */
 export const Cause = z.strictObject({ incident: IncidentId });
@@ -33,6 +33,8 @@ export const Incident = z.strictObject({
   openedAt: Instant,
   endedAt: Instant.optional(),
   outcomes: z.array(Outcome).default([]),
+  /** What went wrong with the rollback as a whole, if anything. */
+  trouble: z.string().optional(),
 });
 export type Incident = z.infer<typeof Incident>;
 
@@ -43,3 +45,8 @@ export const Claim = z.strictObject({
   status: z.enum(['held', 'ended']),
 });
 export type Claim = z.infer<typeof Claim>;
+
+/** The orchestration that carries out an incident's rollback. */
+export function rollbackInstance(incident: string): string {
+  return `rollback-${incident}`;
+}

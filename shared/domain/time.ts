@@ -18,8 +18,9 @@ export function instantOf(epochMs: number): Instant {
   return new Date(epochMs).toISOString();
 }
 
+/** Rounds up to the millisecond, so that waiting until then is never too short. */
 export function plusSeconds(at: Instant, seconds: number): Instant {
-  return new Date(Date.parse(at) + seconds * 1000).toISOString();
+  return new Date(Math.ceil(Date.parse(at) + seconds * 1000)).toISOString();
 }
 
 export function minusMinutes(at: Instant, minutes: number): Instant {

@@ -18,6 +18,9 @@ export type Pace = {
   sharers: number;
 };
 
+/** A write that is a millionth short is allowed: sums of fractions are never exact. */
+const rounding = 1e-6;
+
 export function startPace(
   limit: { burst: number; perMinute: number },
   { sharers, now }: { sharers: number; now: Instant },
@@ -29,7 +32,7 @@ export function startPace(
 }
 
 export function writesAllowed(pace: Pace, now: Instant): number {
-  return now < pace.closedUntil ? 0 : Math.floor(tokensAt(pace, now));
+  return now < pace.closedUntil ? 0 : Math.floor(tokensAt(pace, now) + rounding);
 }
 
 /** When at least one write is allowed again. */

@@ -106,17 +106,40 @@ export function unlessTimeIsUp(progress: Progress, now: Instant): Progress {
   if (now < progress.giveUpAt) {
     return progress;
   }
+  return stop(progress, 'time is up');
+}
+
+/** Ends what is still open: what was being written is not known to be right. */
+export function stop(progress: Progress, why: string): Progress {
   const works = progress.works.map((work): Work => {
     switch (work.phase) {
       case 'waiting':
-        return ended(work.target, 'failed', `never written, time is up: ${work.trouble}`);
+        return ended(work.target, 'failed', `never written (${work.trouble}): ${why}`);
       case 'writing':
-        return ended(work.target, 'unverified', 'its operation still runs, time is up');
+        return ended(work.target, 'unverified', `written, and not seen to succeed: ${why}`);
       case 'settled':
         return work;
     }
   });
   return { ...progress, works };
+}
+
+export type Counts = Record<'waiting' | 'writing' | Outcome['status'], number>;
+
+/** For those who watch. */
+export function countsOf({ works }: Progress): Counts {
+  const counts: Counts = {
+    waiting: 0,
+    writing: 0,
+    restored: 0,
+    untouched: 0,
+    unverified: 0,
+    failed: 0,
+  };
+  for (const work of works) {
+    counts[work.phase === 'settled' ? work.outcome.status : work.phase] += 1;
+  }
+  return counts;
 }
 
 function nextReading({ readAt, limits }: Progress): Instant {

@@ -1,0 +1,49 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import { z } from 'zod';
+import { inBatches } from '../../shared/domain/inBatches';
+import { IncidentId, rollbackInstance } from '../../shared/domain/incident';
+import { summaryOf } from '../../shared/domain/report';
+import { statusOf } from '../../shared/durable/startOnce';
+import type { Services } from '../../shared/ports';
+
+const Watched = z.object({ phase: z.string(), plants: z.array(z.string()) });
+
+/** GET /api/rollbacks/{id}: how far a rollback is, plant by plant, and what it came to. */
+export async function getRollback(
+  request: HttpRequest,
+  client: DurableClient,
+  { incidents }: Pick<Services, 'incidents'>,
+): Promise<HttpResponseInit> {
+  const id = IncidentId.safeParse(request.params['id']);
+  if (!id.success) {
+    return { status: 400, jsonBody: { error: `id: ${z.prettifyError(id.error)}` } };
+  }
+  const [incident, progress] = await Promise.all([
+    incidents.read(id.data),
+    progressOf(client, rollbackInstance(id.data)),
+  ]);
+  if (!incident) {
+    return progress
+      ? { jsonBody: { id: id.data, status: 'starting', ...progress } }
+      : { status: 404, jsonBody: { error: `There is no rollback ${id.data}.` } };
+  }
+  return { jsonBody: { ...summaryOf(incident), outcomes: incident.outcomes, ...progress } };
+}
+
+async function progressOf(
+  client: DurableClient,
+  instance: string,
+): Promise<{ phase: string; plants: unknown[] } | undefined> {
+  const fleet = await statusOf(client, instance);
+  const watched = Watched.safeParse(fleet?.customStatus);
+  if (!watched.success) {
+    return fleet && { phase: fleet.runtimeStatus.toLowerCase(), plants: [] };
+  }
+  const { phase, plants } = watched.data;
+  const counts = await inBatches(plants, async (plant) => {
+    const status: unknown = (await statusOf(client, `${instance}:${plant}`))?.customStatus;
+    return { plant, counts: status ?? null };
+  });
+  return { phase, plants: counts };
+}

@@ -1,0 +1,113 @@
+import { app } from '@azure/functions';
+import * as df from 'durable-functions';
+import { z } from 'zod';
+import * as contracts from '../shared/contracts';
+import { readConfig } from '../shared/runtime/config';
+import { serve } from '../shared/runtime/serve';
+import { connect } from '../shared/runtime/services';
+import { closeIncident } from './activities/closeIncident';
+import { gatherAlerts } from './activities/gatherAlerts';
+import { judgeAlerts } from './activities/judgeAlerts';
+import { lookForDrift } from './activities/lookForDrift';
+import { openIncident } from './activities/openIncident';
+import { planFleet } from './activities/planFleet';
+import { readPlant } from './activities/readPlant';
+import { readPolicy } from './activities/readPolicy';
+import { reportDrift } from './activities/reportDrift';
+import { settleReceipts } from './activities/settleReceipts';
+import { startRestore } from './activities/startRestore';
+import { getReport } from './http/getReport';
+import { getRollback } from './http/getRollback';
+import { listRollbacks } from './http/listRollbacks';
+import { receiveAlert } from './http/receiveAlert';
+import { startRollback } from './http/startRollback';
+import { rollBackFleet } from './orchestrators/rollBackFleet';
+import { rollBackPlant } from './orchestrators/rollBackPlant';
+import { sweep } from './orchestrators/sweep';
+import { triage } from './orchestrators/triage';
+import { handleAlert } from './triggers/handleAlert';
+import { sweepFleet } from './triggers/sweepFleet';
+
+/** Every function of the app: its name, what triggers it, and what it runs. */
+
+const config = readConfig(process.env);
+const connected = connect(config);
+const { servicesFor } = connected;
+
+app.hook.appStart(connected.prepare);
+
+// HTTP.
+
+app.http('receiveAlert', {
+  methods: ['POST'],
+  route: 'alerts',
+  authLevel: 'function',
+  handler: async (request, context) => receiveAlert(request, servicesFor(context)),
+});
+
+df.app.client.http('startRollback', {
+  methods: ['POST'],
+  route: 'rollbacks',
+  authLevel: 'function',
+  handler: async (request, client, context) => startRollback(request, client, servicesFor(context)),
+});
+
+app.http('listRollbacks', {
+  methods: ['GET'],
+  route: 'rollbacks',
+  authLevel: 'function',
+  handler: async (_, context) => listRollbacks(servicesFor(context)),
+});
+
+df.app.client.http('getRollback', {
+  methods: ['GET'],
+  route: 'rollbacks/{id}',
+  authLevel: 'function',
+  handler: async (request, client, context) => getRollback(request, client, servicesFor(context)),
+});
+
+app.http('getReport', {
+  methods: ['GET'],
+  route: 'rollbacks/{id}/report',
+  authLevel: 'function',
+  handler: async (request, context) => getReport(request, servicesFor(context)),
+});
+
+// Queue and timer.
+
+const Message = z.object({ messageId: z.coerce.string() });
+
+df.app.client.serviceBusQueue('handleAlert', {
+  connection: 'SERVICEBUS',
+  queueName: config.serviceBus.queue,
+  handler: async (body, client, context) => {
+    const { messageId } = Message.parse(context.triggerMetadata);
+    return handleAlert({ body, id: messageId }, client, servicesFor(context));
+  },
+});
+
+df.app.client.timer('sweepFleet', {
+  schedule: config.sweepSchedule,
+  handler: async (_, client, context) => sweepFleet(client, servicesFor(context)),
+});
+
+// Orchestrations.
+
+df.app.orchestration(contracts.triage.name, triage);
+df.app.orchestration(contracts.rollBackFleet.name, rollBackFleet);
+df.app.orchestration(contracts.rollBackPlant.name, rollBackPlant);
+df.app.orchestration(contracts.sweep.name, sweep);
+
+// Activities.
+
+serve(connected, contracts.readPolicy, readPolicy);
+serve(connected, contracts.gatherAlerts, gatherAlerts);
+serve(connected, contracts.judgeAlerts, judgeAlerts);
+serve(connected, contracts.openIncident, openIncident);
+serve(connected, contracts.settleReceipts, settleReceipts);
+serve(connected, contracts.planFleet, planFleet);
+serve(connected, contracts.startRestore, startRestore);
+serve(connected, contracts.readPlant, readPlant);
+serve(connected, contracts.closeIncident, closeIncident);
+serve(connected, contracts.lookForDrift, lookForDrift);
+serve(connected, contracts.reportDrift, reportDrift);

@@ -1,0 +1,118 @@
+import type { OrchestrationContext } from 'durable-functions';
+import {
+  closeIncident,
+  openIncident,
+  planFleet,
+  readPlant,
+  readPolicy,
+  rollBackFleet as contract,
+  rollBackPlant,
+} from '../../shared/contracts';
+import type { Outcome, PlantReading } from '../../shared/domain/deployment';
+import type { Cause, Incident } from '../../shared/domain/incident';
+import type { Plan } from '../../shared/domain/plan';
+import { reportOf } from '../../shared/domain/report';
+import type { Phase, Story } from '../../shared/domain/report';
+import { verify } from '../../shared/domain/verification';
+import { call, callEach, fanOut, nowIn } from '../../shared/durable/step';
+import type { Step } from '../../shared/durable/step';
+
+type Ended = ReturnType<typeof contract.output.parse>;
+
+/** Rolls a release back on every plant it changed, reads all of it back, and reports. */
+export function* rollBackFleet(context: OrchestrationContext): Step<Ended> {
+  const incident = contract.input.parse(context.df.getInput());
+  const opening = yield* call(context, openIncident, incident);
+  if (opening.status !== 'opened') {
+    return { status: 'merged', into: opening.incident };
+  }
+
+  const story: Story = { phases: [], outcomes: [], checks: [] };
+  try {
+    yield* carryOut(context, incident, story);
+  } catch (error) {
+    // Whatever happens, the incident ends with a report, and a person hears of it.
+    story.trouble = `the rollback failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+
+  const report = reportOf(incident, story, nowIn(context));
+  yield* call(context, closeIncident, report);
+  return { status: 'ended', incident: report.incident.status };
+}
+
+function* carryOut(context: OrchestrationContext, incident: Incident, story: Story): Step<void> {
+  const { id, release } = incident;
+  if (release === undefined) {
+    story.trouble = 'no release is blamed, so there is nothing to roll back';
+    return;
+  }
+  const cause = { incident: id };
+  const planning = call(context, planFleet, { cause, release });
+  const answer = yield* phase(context, story, { name: 'plan', work: planning });
+  if (answer.status === 'refused') {
+    story.trouble = answer.reason;
+    return;
+  }
+
+  const { plan } = answer;
+  story.outcomes = plan.settled;
+  const restoring = restoreAll(context, plan, cause);
+  const ended = yield* phase(context, story, { name: 'execute', plan, work: restoring });
+  story.outcomes = [...plan.settled, ...ended];
+
+  const readings = yield* phase(context, story, {
+    name: 'verify',
+    plan,
+    work: readBack(context, plan),
+  });
+  const { outcomes, checks } = verify(story.outcomes, readings);
+  story.outcomes = outcomes;
+  story.checks = checks;
+}
+
+function* restoreAll(
+  context: OrchestrationContext,
+  { plants }: Plan,
+  cause: Cause,
+): Step<Outcome[]> {
+  const { restore: limits } = yield* call(context, readPolicy, null);
+  const ended = yield* fanOut(
+    context,
+    rollBackPlant,
+    plants.map(({ plant, targets }) => ({
+      id: plant,
+      input: { cause, plant, targets, limits, sharers: plants.length },
+    })),
+  );
+  return ended.flat();
+}
+
+function* readBack(
+  context: OrchestrationContext,
+  { plants }: Plan,
+): Step<ReadonlyMap<string, PlantReading>> {
+  const readings = yield* callEach(
+    context,
+    readPlant,
+    plants.map(({ plant }) => ({ plant, operations: {} })),
+  );
+  return new Map(
+    plants.flatMap(({ plant }, index) => {
+      const reading = readings[index];
+      return reading === undefined ? [] : [[plant, reading] as const];
+    }),
+  );
+}
+
+/** Does one phase, says so to those who watch, and clocks it for the report. */
+function* phase<T>(
+  context: OrchestrationContext,
+  story: Story,
+  { name, plan, work }: { name: Phase['name']; plan?: Plan; work: Step<T> },
+): Step<T> {
+  const startedAt = nowIn(context);
+  context.df.setCustomStatus({ phase: name, plants: plan?.plants.map(({ plant }) => plant) ?? [] });
+  const result = yield* work;
+  story.phases.push({ name, startedAt, endedAt: nowIn(context) });
+  return result;
+}

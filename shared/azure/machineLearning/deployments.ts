@@ -1,0 +1,83 @@
+import { isRestError } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import { z } from 'zod';
+import { shortEnvironment } from '../../domain/asset';
+import { isSettled, hasSucceeded } from '../../domain/deployment';
+import type { DeploymentReading, PlantReading } from '../../domain/deployment';
+import type { Deployments } from '../../ports';
+import { environmentState } from './environment';
+import { readJson } from './resource';
+import { startRestore } from './startRestore';
+import { connectWorkspace } from './workspace';
+import type { Workspace, WorkspacePlace } from './workspace';
+
+/** The batch deployments of a workspace, through Azure Resource Manager. */
+export function deployments(place: WorkspacePlace, credential: TokenCredential): Deployments {
+  const workspace = connectWorkspace(place, credential);
+  return {
+    list: (endpoint, operations) => list(workspace, endpoint, operations ?? {}),
+    startRestore: (target, incident) => startRestore(workspace, target, incident),
+    environment: (version) => environmentState(workspace, version),
+  };
+}
+
+async function list(
+  workspace: Workspace,
+  endpoint: string,
+  operations: Readonly<Record<string, string>>,
+): Promise<PlantReading> {
+  const { client, resourceGroup } = workspace;
+  try {
+    const found: DeploymentReading[] = [];
+    for await (const { name, properties } of client.batchDeployments.list(
+      resourceGroup,
+      workspace.workspace,
+      endpoint,
+    )) {
+      found.push({
+        deployment: name ?? '',
+        environment: shortEnvironment(properties.environmentId ?? ''),
+        state: properties.provisioningState ?? 'Unknown',
+      });
+    }
+    return {
+      status: 'read',
+      deployments: found,
+      failures: await failures(workspace, found, operations),
+    };
+  } catch (error) {
+    if (!isRestError(error)) {
+      throw error;
+    }
+    return error.statusCode === 404
+      ? { status: 'gone', reason: error.message }
+      : { status: 'unavailable', reason: error.message };
+  }
+}
+
+/** Why the named operations failed: asked only about deployments whose state says that they did. */
+async function failures(
+  workspace: Workspace,
+  found: readonly DeploymentReading[],
+  operations: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const failed = found.filter(({ state }) => isSettled(state) && !hasSucceeded(state));
+  const reasons = await Promise.all(
+    failed.map(async ({ deployment }): Promise<[string, string][]> => {
+      const operation = operations[deployment];
+      const reason = operation && (await failureOf(workspace, operation));
+      return reason ? [[deployment, reason]] : [];
+    }),
+  );
+  return Object.fromEntries(reasons.flat());
+}
+
+const Operation = z.object({
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+
+async function failureOf(workspace: Workspace, operation: string): Promise<string | undefined> {
+  const { bodyAsText } = await workspace.send('GET', operation);
+  const { error } = Operation.catch({}).parse(readJson(bodyAsText));
+  return error && `${error.code}: ${error.message}`;
+}

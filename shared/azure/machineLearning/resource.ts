@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/**
+ * A batch deployment as ARM returns it. Loose on purpose: whatever newer API versions add must
+ * come back unchanged in the PUT.
+ */
+export const DeploymentResource = z.looseObject({
+  tags: z.record(z.string(), z.string()).nullish(),
+  properties: z.looseObject({
+    environmentId: z.string().nullish(),
+    provisioningState: z.string().default('Unknown'),
+  }),
+});
+export type DeploymentResource = z.infer<typeof DeploymentResource>;
+
+/** The tag that says which incident last wrote a deployment. */
+export const incidentTag = 'ripcord_incident';
+
+/** What the service sets itself and does not take back. */
+const readOnly = new Set(['id', 'name', 'type', 'systemData', 'etag']);
+
+/** The whole deployment with another environment, marked with who changed it and from what. */
+export function withEnvironment(
+  resource: DeploymentResource,
+  { environmentId, tags }: { environmentId: string; tags: Record<string, string> },
+): Record<string, unknown> {
+  const { provisioningState: _, ...properties } = resource.properties;
+  const writable = Object.entries(resource).filter(([name]) => !readOnly.has(name));
+  return {
+    ...Object.fromEntries(writable),
+    tags: { ...resource.tags, ...tags },
+    properties: { ...properties, environmentId },
+  };
+}
+
+const ErrorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** The service's own words for a refusal, as `Code: message`. */
+export function errorText({
+  status,
+  bodyAsText,
+}: {
+  status: number;
+  bodyAsText?: string | null;
+}): string {
+  const parsed = ErrorBody.safeParse(readJson(bodyAsText));
+  return parsed.success
+    ? `${parsed.data.error.code}: ${parsed.data.error.message}`
+    : `HTTP ${status}`;
+}
+
+export function readJson(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

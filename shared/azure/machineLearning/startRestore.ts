@@ -1,0 +1,103 @@
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import { isRestError } from '@azure/core-rest-pipeline';
+import { sameEnvironment, shortEnvironment } from '../../domain/asset';
+import { hasSucceeded, isSettled } from '../../domain/deployment';
+import type { Target, WriteAnswer } from '../../domain/deployment';
+import { environmentIdIn } from './environment';
+import { DeploymentResource, errorText, incidentTag, readJson, withEnvironment } from './resource';
+import type { Workspace } from './workspace';
+
+/**
+ * Looks, then writes: a fresh GET says whether the deployment still is what the plan saw. There
+ * is no ETag to guard the PUT with, so the two follow each other without a pause.
+ */
+export async function startRestore(
+  workspace: Workspace,
+  target: Target,
+  incident: string,
+): Promise<WriteAnswer> {
+  const { endpoint, deployment, from, to } = target;
+  const url = workspace.url(`/batchEndpoints/${endpoint}/deployments/${deployment}`);
+  try {
+    const seen = await workspace.send('GET', url);
+    if (seen.status !== 200) {
+      return refusal(seen);
+    }
+    const resource = DeploymentResource.parse(readJson(seen.bodyAsText));
+    const settled = settledAlready(resource, target, incident);
+    if (settled) {
+      return settled;
+    }
+    const tags = { previous_environment: `azureml:${from}`, [incidentTag]: incident };
+    const body = withEnvironment(resource, { environmentId: environmentIdIn(workspace, to), tags });
+    return written(await workspace.send('PUT', url, body));
+  } catch (error) {
+    // No answer at all: whether a PUT arrived is unknown, and the next look will tell.
+    if (isRestError(error)) {
+      return { status: 'unavailable', reason: error.message };
+    }
+    throw error;
+  }
+}
+
+function settledAlready(
+  { properties, tags }: DeploymentResource,
+  { from, to }: Target,
+  incident: string,
+): WriteAnswer | undefined {
+  const found = shortEnvironment(properties.environmentId ?? '');
+  const byUs = tags?.[incidentTag] === incident;
+  const isRunning = !isSettled(properties.provisioningState);
+  if (sameEnvironment(found, to)) {
+    if (isRunning) {
+      return byUs ? { status: 'started' } : { status: 'busy' };
+    }
+    return hasSucceeded(properties.provisioningState)
+      ? { status: 'alreadyThere', byUs }
+      : undefined;
+  }
+  if (!sameEnvironment(found, from)) {
+    return { status: 'changed', found };
+  }
+  return isRunning ? { status: 'busy' } : undefined;
+}
+
+function written(response: PipelineResponse): WriteAnswer {
+  if (response.status !== 200 && response.status !== 201) {
+    return refusal(response);
+  }
+  const operation = response.headers.get('azure-asyncoperation');
+  // Azure ML overrides ARM's own write limit for deployments, and then counts in this header.
+  const remaining = Number(
+    response.headers.get('x-ms-ratelimit-remaining-subscription-resource-requests') ??
+      response.headers.get('x-ms-ratelimit-remaining-subscription-writes') ??
+      Number.NaN,
+  );
+  return {
+    status: 'started',
+    ...(operation === undefined ? {} : { operation }),
+    ...(Number.isInteger(remaining) ? { remaining: Math.max(0, remaining) } : {}),
+  };
+}
+
+function refusal(response: PipelineResponse): WriteAnswer {
+  const reason = errorText(response);
+  switch (response.status) {
+    case 404:
+      return { status: 'gone' };
+    case 409:
+      return { status: 'busy' };
+    case 429:
+      return { status: 'throttled', retryAfterSeconds: retryAfterSeconds(response) };
+    default:
+      return response.status >= 500 || response.status === 408
+        ? { status: 'unavailable', reason }
+        : { status: 'refused', reason };
+  }
+}
+
+/** The service always says how long; should it not, ten seconds is what ARM's own texts name. */
+function retryAfterSeconds({ headers }: PipelineResponse): number {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : 10;
+}

@@ -1,0 +1,63 @@
+import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
+import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+
+export type WorkspacePlace = {
+  /** Azure Resource Manager: `https://management.azure.com`, or another cloud's. */
+  endpoint: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  workspace: string;
+};
+
+/** The version that the SDK's models speak; what we send by hand must speak the same. */
+const apiVersion = '2022-10-01';
+const timeoutMs = 60_000;
+
+/** A workspace to talk to: by the SDK's operations, or in raw JSON that keeps what the SDK does not know. */
+export type Workspace = WorkspacePlace & {
+  client: AzureMachineLearningWorkspaces;
+  /** Whole ARM id, without the host. */
+  id: string;
+  send(method: 'GET' | 'PUT', url: string, body?: unknown): Promise<PipelineResponse>;
+  /** The address of something in the workspace, from its path below the workspace's id. */
+  url(path: string): string;
+};
+
+export function connectWorkspace(place: WorkspacePlace, credential: TokenCredential): Workspace {
+  const { endpoint, subscriptionId, resourceGroup, workspace } = place;
+  const options = { endpoint, credentialScopes: 'https://management.azure.com/.default' };
+  const client = new AzureMachineLearningWorkspaces(credential, subscriptionId, {
+    ...options,
+    retryOptions: { maxRetries: 2 },
+  });
+  // Pacing belongs to the orchestration: a write that is refused comes back at once.
+  const impatient = new AzureMachineLearningWorkspaces(credential, subscriptionId, {
+    ...options,
+    retryOptions: { maxRetries: 0 },
+  });
+  const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}`;
+  return {
+    ...place,
+    client,
+    id,
+    url: (path) => `${endpoint}${id}${path}?api-version=${apiVersion}`,
+    send: async (method, url, body) => {
+      assertOurs(url, endpoint);
+      const request = createPipelineRequest({ url, method, timeout: timeoutMs });
+      if (body !== undefined) {
+        request.body = JSON.stringify(body);
+        request.headers = createHttpHeaders({ 'content-type': 'application/json' });
+      }
+      return impatient.sendRequest(request);
+    },
+  };
+}
+
+/** Operation addresses come from the service; a token must go nowhere else. */
+function assertOurs(url: string, endpoint: string): void {
+  if (new URL(url).origin !== new URL(endpoint).origin) {
+    throw new Error(`refused to send a token to ${new URL(url).origin}, expected ${endpoint}`);
+  }
+}

@@ -1,0 +1,125 @@
+import type { EnvironmentVersion } from './domain/asset';
+import type { Ending, Receipt } from './domain/alert/receipt';
+import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
+import type { Fleet } from './domain/fleet';
+import type { Claim, Incident } from './domain/incident';
+import type { EnvironmentState } from './domain/plan';
+import type { Policy } from './domain/policy';
+import type { Release, ReleaseReading } from './domain/release';
+import type { Report } from './domain/report';
+import type { Instant } from './domain/time';
+
+/** The outside world, in our words. Adapters live in `azure/` and `records/`. */
+export type Services = {
+  deployments: Deployments;
+  jobs: Jobs;
+  alertQueue: AlertQueue;
+  settings: Settings;
+  receipts: Receipts;
+  releases: Releases;
+  incidents: Incidents;
+  log: Log;
+  now: () => Instant;
+};
+
+/** Azure ML. Trouble that has a word is returned; only what has none is thrown. */
+export type Deployments = {
+  /** All deployments of an endpoint, and why the operations that are named failed, if they did. */
+  list(endpoint: string, operations?: Readonly<Record<string, string>>): Promise<PlantReading>;
+
+  /**
+   * Looks at a deployment afresh and starts to move it to its target environment, changing
+   * nothing else. Does not wait for the operation, and writes nothing that is there already.
+   */
+  startRestore(target: Target, incident: string): Promise<WriteAnswer>;
+
+  environment(version: EnvironmentVersion): Promise<EnvironmentState>;
+};
+
+export type DeploymentJobs = {
+  endpoint: string;
+  deployment: string;
+  failed: number;
+  finished: number;
+};
+
+/** What Log Analytics knows of batch scoring jobs. */
+export type Jobs = {
+  /** Never throws: a question without a clear answer is `unknown`, with the reason. */
+  endedWithin(
+    minutes: number,
+  ): Promise<
+    | { answer: 'measured'; deployments: readonly DeploymentJobs[] }
+    | { answer: 'unknown'; reason: string }
+  >;
+};
+
+/** Alerts in flight, between being taken in and being judged. */
+export type AlertQueue = {
+  /** Throws when the queue cannot be reached: then nothing was taken in. */
+  send(receipt: Receipt): Promise<void>;
+};
+
+export type Settings = {
+  policy(): Promise<Policy>;
+  fleet(): Promise<Fleet>;
+};
+
+export type Receipts = {
+  /** Files a receipt; the same one twice is one. Says whether its window was closed already. */
+  file(receipt: Receipt, window: Instant): Promise<'open' | 'closed'>;
+
+  /** Closes a window to late comers and gives all that came before, less what is settled. */
+  gather(window: Instant): Promise<Receipt[]>;
+
+  /** Records what became of receipts; the first ending of a receipt stands. */
+  settle(endings: readonly Ending[]): Promise<void>;
+};
+
+export type Releases = {
+  read(id: string): Promise<ReleaseReading>;
+
+  /** All releases on record whose metadata can be read, and the names of those that cannot. */
+  all(): Promise<{ read: Release[]; unreadable: string[] }>;
+};
+
+export type Incidents = {
+  /**
+   * Takes hold of a release for one incident, or says which other one holds or held it. `again`
+   * takes over a release that an ended incident has let go of.
+   */
+  claim(release: string, incident: string, again: boolean): Promise<Claim>;
+
+  /** Says that the incident has let go of its release. */
+  endClaim(release: string, incident: string): Promise<void>;
+
+  claimOf(release: string): Promise<Claim | undefined>;
+
+  save(incident: Incident): Promise<void>;
+  read(id: string): Promise<Incident | undefined>;
+
+  /** Newest first. */
+  list(): Promise<Incident[]>;
+
+  /** Saves the incident with its report, as JSON and as Markdown. */
+  saveReport(report: Report): Promise<void>;
+  report(id: string): Promise<{ report: Report; markdown: string } | undefined>;
+};
+
+export type Log = {
+  info(event: string, facts?: Record<string, unknown>): void;
+  warn(event: string, facts?: Record<string, unknown>): void;
+};
+
+/** Named texts in one container. */
+export type Blobs = {
+  /** Writes only if there is none of that name. */
+  create(name: string, text: string): Promise<'created' | 'exists'>;
+  read(name: string): Promise<{ text: string; etag: string } | undefined>;
+  /** Writes only if nobody has written since the text with this etag was read. */
+  replace(name: string, text: string, etag: string): Promise<'replaced' | 'changed'>;
+  write(name: string, text: string): Promise<void>;
+  exists(name: string): Promise<boolean>;
+  /** Names under a prefix, in order. */
+  list(prefix: string): Promise<string[]>;
+};

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { BlobPlace } from '../azure/blobContainer';
+import type { ServiceBusPlace } from '../azure/alertQueue';
+import type { LogsPlace } from '../azure/jobs';
+import type { WorkspacePlace } from '../azure/machineLearning/workspace';
+
+export type Config = {
+  blob: BlobPlace;
+  serviceBus: ServiceBusPlace & { queue: string };
+  logs: LogsPlace;
+  workspace: WorkspacePlace;
+  sweepSchedule: string;
+};
+
+const Https = z.url({ protocol: /^https$/, error: 'expected an https URL' });
+const Environment = z.object({
+  SERVICEBUS: z.string().startsWith('Endpoint=').optional(),
+  SERVICEBUS__fullyQualifiedNamespace: z.string().min(1).optional(),
+  RIPCORD_ALERT_QUEUE: z.string().min(1).default('alerts'),
+  RIPCORD_BLOB_ENDPOINT: Https,
+  RIPCORD_BLOB_CONTAINER: z.string().min(3).default('ripcord'),
+  AZURE_SUBSCRIPTION_ID: z.guid(),
+  RIPCORD_RESOURCE_GROUP: z.string().min(1),
+  RIPCORD_ML_WORKSPACE: z.string().min(1),
+  RIPCORD_RESOURCE_MANAGER_ENDPOINT: Https.default('https://management.azure.com'),
+  RIPCORD_LOGS_WORKSPACE_ID: z.guid(),
+  RIPCORD_LOGS_ENDPOINT: Https.optional(),
+  RIPCORD_SWEEP_SCHEDULE: z.string().min(1).default('0 0 * * * *'),
+});
+
+/** Reads the app's settings. A bad one stops the app: the error names each, and what was expected. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    throw new Error(`Settings of the app are wrong or missing:\n${z.prettifyError(parsed.error)}`);
+  }
+  const settings = parsed.data;
+  return {
+    blob: { endpoint: settings.RIPCORD_BLOB_ENDPOINT, container: settings.RIPCORD_BLOB_CONTAINER },
+    serviceBus: { ...serviceBusPlace(settings), queue: settings.RIPCORD_ALERT_QUEUE },
+    logs: {
+      workspaceId: settings.RIPCORD_LOGS_WORKSPACE_ID,
+      ...(settings.RIPCORD_LOGS_ENDPOINT === undefined
+        ? {}
+        : { endpoint: settings.RIPCORD_LOGS_ENDPOINT }),
+    },
+    workspace: {
+      endpoint: settings.RIPCORD_RESOURCE_MANAGER_ENDPOINT.replace(/\/$/, ''),
+      subscriptionId: settings.AZURE_SUBSCRIPTION_ID,
+      resourceGroup: settings.RIPCORD_RESOURCE_GROUP,
+      workspace: settings.RIPCORD_ML_WORKSPACE,
+    },
+    sweepSchedule: settings.RIPCORD_SWEEP_SCHEDULE,
+  };
+}
+
+function serviceBusPlace(settings: z.infer<typeof Environment>): ServiceBusPlace {
+  const { SERVICEBUS: connectionString, SERVICEBUS__fullyQualifiedNamespace: namespace } = settings;
+  if (connectionString !== undefined) {
+    return { connectionString };
+  }
+  if (namespace !== undefined) {
+    return { namespace };
+  }
+  throw new Error(
+    'Settings of the app are missing: SERVICEBUS__fullyQualifiedNamespace (or SERVICEBUS with a connection string)',
+  );
+}

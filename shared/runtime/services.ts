@@ -1,0 +1,61 @@
+import { DefaultAzureCredential } from '@azure/identity';
+import type { InvocationContext } from '@azure/functions';
+import { alertQueue } from '../azure/alertQueue';
+import { blobContainer } from '../azure/blobContainer';
+import { jobs } from '../azure/jobs';
+import { deployments } from '../azure/machineLearning/deployments';
+import { instantOf } from '../domain/time';
+import type { Instant } from '../domain/time';
+import type { Log, Services } from '../ports';
+import { incidentsIn } from '../records/incidents';
+import { receiptsIn } from '../records/receipts';
+import { releasesIn } from '../records/releases';
+import { settingsIn } from '../records/settings';
+import type { Config } from './config';
+
+export type Connected = {
+  /** Makes what the app needs in storage and checks its settings there; throws when they are bad. */
+  prepare: () => Promise<void>;
+  /** The services for one invocation: the same connections, its own log. */
+  servicesFor: (context: InvocationContext) => Services;
+};
+
+/** The one place that decides which adapter stands behind each port. Connects once per process. */
+export function connect(config: Config): Connected {
+  const credential = new DefaultAzureCredential();
+  const blobs = blobContainer(config.blob, credential);
+  const services: Omit<Services, 'log'> = {
+    deployments: deployments(config.workspace, credential),
+    jobs: jobs(config.logs, credential),
+    alertQueue: alertQueue(config.serviceBus, credential),
+    settings: settingsIn(blobs, now),
+    receipts: receiptsIn(blobs),
+    releases: releasesIn(blobs),
+    incidents: incidentsIn(blobs),
+    now,
+  };
+  return {
+    prepare: async () => {
+      await blobs.prepare();
+      await services.settings.policy();
+      await services.settings.fleet();
+    },
+    servicesFor: (context) => ({ ...services, log: logFor(context) }),
+  };
+}
+
+/** One JSON object a line: the host joins arguments into text, so objects would be lost. */
+function logFor(context: InvocationContext): Log {
+  return {
+    info: (event, facts) => context.info(line(event, facts)),
+    warn: (event, facts) => context.warn(line(event, facts)),
+  };
+}
+
+function line(event: string, facts?: Record<string, unknown>): string {
+  return JSON.stringify({ event, ...facts });
+}
+
+function now(): Instant {
+  return instantOf(Date.now());
+}
