@@ -1,0 +1,65 @@
+import { combine, constantValue } from '../scalar';
+import type { Scalar } from '../scalar';
+import { toDynamic } from '../toDynamic';
+import { toText } from '../toText';
+import { isArray, isBag } from '../value';
+import type { Value } from '../value';
+import { dynamic, of1, of2, text } from './overload';
+import type { Functions, Overload } from './overload';
+
+/** Functions on arrays and property bags. What is neither answers null. */
+export const dynamicFunctions: Functions = {
+  array_length: [of1(dynamic, (array) => (isArray(array) ? array.length : null))],
+  set_has_element: [contains],
+  array_index_of: [position],
+  pack_array: [packArray],
+  bag_keys: [of1(dynamic, (bag) => (isBag(bag) ? Object.keys(bag) : null))],
+  bag_has_key: [of2([dynamic, text], (bag, key) => isBag(bag) && Object.hasOwn(bag, key))],
+  bag_pack: [bagPack],
+  pack: [bagPack],
+};
+
+function contains(...[[array, wanted, ...more], { type }]: Parameters<Overload>) {
+  return more.length > 0 ? undefined : search(array, wanted, (at) => at >= 0)?.(type);
+}
+
+function position(...[[array, wanted, ...more], { type }]: Parameters<Overload>) {
+  return more.length > 0 ? undefined : search(array, wanted, (at) => at)?.(type);
+}
+
+function search(
+  array: Scalar | undefined,
+  wanted: Scalar | undefined,
+  answer: (at: number) => Value,
+): ((type: Scalar['type']) => Scalar) | undefined {
+  if (array?.type !== 'dynamic' || wanted === undefined) {
+    return undefined;
+  }
+  return (type) =>
+    combine(type, [array, wanted], (row) => {
+      const items = array.evaluate(row);
+      const item = toDynamic(wanted.evaluate(row), wanted.type);
+      return isArray(items) ? answer(items.indexOf(item)) : null;
+    });
+}
+
+function packArray(...[args, { type }]: Parameters<Overload>): Scalar {
+  return combine(type, args, (row) => args.map((arg) => toDynamic(arg.evaluate(row), arg.type)));
+}
+
+/** `bag_pack(key, value, …)` with constant keys. */
+function bagPack(...[args, { type }]: Parameters<Overload>): Scalar | undefined {
+  const entries = args.flatMap((value, index) => {
+    const key = args[index - 1];
+    const name = index % 2 === 1 && key?.type === 'string' ? constantValue(key) : undefined;
+    return name === undefined ? [] : [{ name: toText(name, 'string'), value }];
+  });
+  if (args.length === 0 || entries.length * 2 !== args.length) {
+    return undefined;
+  }
+  return combine(type, args, (row) =>
+    Object.fromEntries(
+      entries.map(({ name, value }) => [name, toDynamic(value.evaluate(row), value.type)]),
+    ),
+  );
+}

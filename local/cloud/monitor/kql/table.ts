@@ -1,0 +1,13 @@
+import type { Column, Row } from './value';
+
+/** A compiled tabular expression: nothing is read before its rows are asked for. */
+export type Table = {
+  readonly columns: readonly Column[];
+  readonly rows: () => readonly Row[];
+};
+
+/** A table whose rows are worked out at most once, however often they are asked for. */
+export function lazyTable(columns: readonly Column[], produce: () => readonly Row[]): Table {
+  let rows: readonly Row[] | undefined;
+  return { columns, rows: () => (rows ??= produce()) };
+}
