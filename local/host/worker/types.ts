@@ -51,7 +51,13 @@ export type Invocation = {
 
 /** What the app said. A thrown error is an answer too: `message` is the text it threw. */
 export type InvocationResult =
-  | { ok: true; returnValue: TypedData | null; outputs: readonly Named[] }
+  | {
+      ok: true;
+      returnValue: TypedData | null;
+      outputs: readonly Named[];
+      /** Set when the handler returned null or undefined: in stream mode nothing else tells. */
+      returnedNothing?: true;
+    }
   | { ok: false; error: { message: string; stack: string } };
 
 /** The app in its own process. */

@@ -1,0 +1,33 @@
+import type { TriggeredFunction } from './bindings';
+import type { RouteTable } from './http/routeTable';
+import type { Invoker } from './invoke';
+import type { Log } from './log';
+import type { Senders } from './serviceBus/openSenders';
+import type { Settings } from './settings/readSettings';
+import type { SupervisedWorker } from './worker/superviseWorker';
+
+export type HostOptions = {
+  appDir: string;
+  /** Undefined: that of local.settings.json, else 7071. 0: any free one. */
+  port: number | undefined;
+  /** Where the host keeps what must survive it. */
+  stateDir: string;
+  /** Ask for the keys that `authLevel` demands. */
+  enableAuth: boolean;
+  /** Log down to debug where host.json does not say otherwise. */
+  verbose: boolean;
+  write: (text: string) => void;
+};
+
+/** The parts of a host that loaded its app, before any trigger runs. */
+export type HostParts = {
+  options: HostOptions;
+  settings: Settings;
+  baseUrl: string;
+  log: Log;
+  worker: SupervisedWorker;
+  functions: readonly TriggeredFunction[];
+  routes: RouteTable;
+  senders: Senders;
+  invoker: Invoker;
+};

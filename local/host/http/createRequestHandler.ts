@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DurableExtension } from '../durableExtension';
+import type { Invoker } from '../invoke';
+import type { Log } from '../log';
+import type { SupervisedWorker } from '../worker/superviseWorker';
+import { serveAdmin } from './admin';
+import type { AdminOptions } from './admin';
+import { applyCors } from './cors';
+import type { CorsPolicy } from './cors';
+import { respondEmpty } from './exchange';
+import type { Exchange } from './exchange';
+import { isAuthorized, toAuthLevel } from './keys';
+import type { AuthLevel, Keys } from './keys';
+import type { RouteTable } from './routeTable';
+import { serveFunction } from './serveFunction';
+import { welcomePage } from './welcomePage';
+
+export type RequestHandlerOptions = {
+  routes: RouteTable;
+  worker: SupervisedWorker;
+  invoker: Invoker;
+  admin: AdminOptions;
+  durable: DurableExtension | undefined;
+  cors: CorsPolicy;
+  /** The keys to ask for; undefined: whoever reaches the port may do everything. */
+  keys: Keys | undefined;
+  log: Log;
+};
+
+const durablePrefixes = ['/runtime/webhooks/durabletask', '/durabletask'];
+
+/** The host's HTTP face: the app's functions, the admin API and the durable management API. */
+export function createRequestHandler(
+  options: RequestHandlerOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    // A caller that hangs up is no error of the host.
+    response.on('error', () => {});
+    const url = urlOf(request);
+    if (url === undefined) {
+      response.writeHead(400).end();
+      return;
+    }
+    const exchange = { request, response, url };
+    try {
+      await dispatch(exchange, options);
+    } catch (error) {
+      const failed = `${request.method} ${url.pathname} failed: ${String(error)}`;
+      options.log(response.destroyed ? 'debug' : 'error', 'Host.Http', failed);
+      respondEmpty(exchange, 500);
+    }
+  };
+}
+
+async function dispatch(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
+  const { request, response, url } = exchange;
+  const { keys, routes, invoker, worker } = options;
+  const isOpenTo = (level: AuthLevel): boolean => {
+    const isOpen = keys === undefined || isAuthorized(keys, level, keyOf(exchange));
+    if (!isOpen) {
+      respondEmpty(exchange, 401);
+    }
+    return isOpen;
+  };
+  if (applyCors(exchange, options.cors)) {
+    return;
+  }
+  if (/^\/admin\//i.test(url.pathname)) {
+    const level = url.pathname.toLowerCase() === '/admin/host/ping' ? 'anonymous' : 'admin';
+    return isOpenTo(level) ? serveAdmin(exchange, options.admin) : undefined;
+  }
+  const durablePath = durablePathOf(url.pathname);
+  if (options.durable !== undefined && durablePath !== undefined) {
+    const level = durablePath.isPublic ? 'system' : 'anonymous';
+    return isOpenTo(level)
+      ? options.durable.handleManagement(request, response, durablePath.rest)
+      : undefined;
+  }
+  const found = routes.find(request.method ?? 'GET', url.pathname);
+  if (found !== undefined) {
+    return isOpenTo(toAuthLevel(found.route.authLevel))
+      ? serveFunction({ exchange, ...found, app: await worker.process(), invoker })
+      : undefined;
+  }
+  if (url.pathname === '/' && request.method === 'GET') {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(welcomePage);
+    return;
+  }
+  respondEmpty(exchange, 404);
+}
+
+function durablePathOf(pathname: string): { rest: string; isPublic: boolean } | undefined {
+  const prefix = durablePrefixes.find((candidate) =>
+    pathname.toLowerCase().startsWith(`${candidate}/`),
+  );
+  return prefix === undefined
+    ? undefined
+    : { rest: pathname.slice(prefix.length), isPublic: prefix.startsWith('/runtime/') };
+}
+
+function keyOf({ request, url }: Exchange): string | undefined {
+  const header = request.headers['x-functions-key'];
+  return typeof header === 'string' ? header : (url.searchParams.get('code') ?? undefined);
+}
+
+/** Undefined when the request's target or host name is no part of a URL. */
+function urlOf({ url: target = '', headers }: IncomingMessage): URL | undefined {
+  const url = `http://${headers.host ?? 'localhost'}${target}`;
+  return target.startsWith('/') && URL.canParse(url) ? new URL(url) : undefined;
+}

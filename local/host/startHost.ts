@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { createConsoleLog } from './consoleLog';
+import { createFunctionBindings } from './functionBindings';
+import { functionsList } from './functionsList';
+import { createRouteTable } from './http/routeTable';
+import { startHttpServer } from './http/startHttpServer';
+import type { HttpServer } from './http/startHttpServer';
+import type { HostOptions, HostParts } from './hostParts';
+import { createInvoker } from './invoke';
+import { loadedFunctions } from './loadedFunctions';
+import type { Log } from './log';
+import { requestHandlerFor } from './requestHandlerFor';
+import { openSenders } from './serviceBus/openSenders';
+import { readSettings } from './settings/readSettings';
+import type { Settings } from './settings/readSettings';
+import { startListeners } from './startListeners';
+import { stopHost } from './stopHost';
+import { openTimerStatusStore } from './timer/timerStatus';
+import { superviseWorker } from './worker/superviseWorker';
+
+export type Host = {
+  /** As in `http://localhost:7071`. */
+  baseUrl: string;
+  /** Stops the triggers, gives running functions ten seconds, and ends the app. */
+  stop(): Promise<void>;
+};
+
+/** Runs a Functions app. Rejects when its settings are wrong or it does not load. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const settings = readSettings(options.appDir, process.env);
+  const { log, flush } = createConsoleLog(
+    { default: options.verbose ? 'debug' : 'information', ...settings.hostJson.logging.logLevel },
+    options.write,
+  );
+  const server = await startHttpServer(options.port ?? settings.local.port ?? 7071);
+  try {
+    const parts = await loadApp({ options, settings, log, port: server.port });
+    return await startTriggers(parts, server, flush);
+  } catch (error) {
+    server.close();
+    throw error;
+  } finally {
+    flush();
+  }
+}
+
+async function loadApp(host: {
+  options: HostOptions;
+  settings: Settings;
+  log: Log;
+  port: number;
+}): Promise<HostParts> {
+  const { options, settings, log, port } = host;
+  const address = `localhost:${port}`;
+  const baseUrl = `http://${address}`;
+  const worker = await superviseWorker({
+    appDir: options.appDir,
+    env: { ...settings.env, WEBSITE_HOSTNAME: address },
+    nodeFlags: settings.nodeFlags,
+    log,
+  });
+  try {
+    const functions = loadedFunctions(worker.functions, { settings: settings.app, log });
+    const routes = createRouteTable(functions, settings.hostJson.extensions.http.routePrefix);
+    const senders = openSenders(settings.app);
+    const invoker = createInvoker({
+      worker,
+      log,
+      bindings: createFunctionBindings(functions, { durable: undefined, baseUrl, senders }),
+      timeoutMs: settings.hostJson.functionTimeout,
+      onTimeout: (reason) => worker.restart(reason),
+    });
+    return { options, settings, baseUrl, log, worker, functions, routes, senders, invoker };
+  } catch (error) {
+    await worker.stop(0);
+    throw error;
+  }
+}
+
+async function startTriggers(
+  parts: HostParts,
+  server: HttpServer,
+  flush: () => void,
+): Promise<Host> {
+  const { options, settings, log, functions, routes, invoker, baseUrl } = parts;
+  options.write(functionsList(functions, routes.routes, baseUrl));
+  const instanceId = randomUUID().replaceAll('-', '').toUpperCase();
+  log('information', 'Host.General', `Host lock lease acquired by instance ID '${instanceId}'.`);
+  server.serve(requestHandlerFor(parts));
+  const listeners = startListeners(functions, {
+    invoker,
+    log,
+    settings: settings.app,
+    statuses: openTimerStatusStore(options.stateDir),
+    limits: settings.hostJson.extensions.serviceBus,
+  });
+  return {
+    baseUrl,
+    stop: async () => {
+      await stopHost({ ...parts, listeners, server });
+      flush();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { isOfType } from './bindings';
+import type { TriggeredFunction } from './bindings';
+import type { Listener } from './listener';
+import { textOf } from './log';
+import { startQueueTrigger } from './serviceBus/startQueueTrigger';
+import type { QueueTriggerOptions } from './serviceBus/startQueueTrigger';
+import { startTimer } from './timer/startTimer';
+import type { TimerOptions } from './timer/startTimer';
+
+/**
+ * Starts the triggers that listen by themselves: timers and queues. One that cannot start is
+ * logged, and keeps none of the others from starting.
+ */
+export function startListeners(
+  functions: readonly TriggeredFunction[],
+  options: TimerOptions & QueueTriggerOptions,
+): Listener[] {
+  return functions.flatMap((triggered) => {
+    const start = [
+      { type: 'timerTrigger', listen: startTimer },
+      { type: 'serviceBusTrigger', listen: startQueueTrigger },
+    ].find(({ type }) => isOfType(triggered.trigger, type));
+    try {
+      return start === undefined ? [] : [start.listen(triggered, options)];
+    } catch (error) {
+      const text = `The listener for function '${triggered.name}' was unable to start: ${textOf(error)}`;
+      options.log('error', 'Host.Startup', text);
+      return [];
+    }
+  });
+}

@@ -1,0 +1,144 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Log, LogLevel } from '../log';
+import { isFromApp } from './messages';
+import type { FromApp, ToApp } from './messages';
+import { WorkerLost } from './types';
+import type { InvocationResult, RegisteredFunction, Worker } from './types';
+
+export type AppProcessOptions = {
+  /** The directory of the app's package.json; the process runs there. */
+  appDir: string;
+  env: NodeJS.ProcessEnv;
+  nodeFlags: readonly string[];
+  log: Log;
+};
+
+/** One process that runs the app, from its start to its end. */
+export type AppProcess = Worker & {
+  readonly pid: number | undefined;
+  /** Where HTTP requests go in stream mode; undefined in plain mode. */
+  readonly httpUri: string | undefined;
+  /** Settles when the process is gone, with the words for how it went. */
+  readonly exited: Promise<string>;
+  /** Lets the app's terminate hooks run; kills the process if they take longer than `withinMs`. */
+  stop(withinMs: number): Promise<void>;
+  kill(): void;
+};
+
+type Waiting = { resolve: (result: InvocationResult) => void; reject: (error: WorkerLost) => void };
+
+/** Starts the app. Rejects with the app's own words when it fails to load. */
+export async function startAppProcess(options: AppProcessOptions): Promise<AppProcess> {
+  const child = fork(join(__dirname, 'child.js'), [], {
+    cwd: options.appDir,
+    env: options.env,
+    execArgv: [...options.nodeFlags],
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const exited = endOf(child);
+  const calls = new Map<number, Waiting>();
+  void exited.then((how) => loseAll(calls, how));
+  forwardOutput(child.stdout, 'information', options.log);
+  forwardOutput(child.stderr, 'error', options.log);
+
+  const { functions, httpUri } = await ready({ child, calls, exited, log: options.log });
+  return {
+    pid: child.pid,
+    functions,
+    httpUri,
+    exited,
+    invoke: callerOf(child, calls),
+    stop: async (withinMs) => {
+      const killer = setTimeout(() => child.kill('SIGKILL'), withinMs);
+      tell(child, { kind: 'stop' });
+      await exited;
+      clearTimeout(killer);
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
+async function ready(start: {
+  child: ChildProcess;
+  calls: Map<number, Waiting>;
+  exited: Promise<string>;
+  log: Log;
+}): Promise<{ functions: RegisteredFunction[]; httpUri: string | undefined }> {
+  const { child, calls, exited, log } = start;
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: unknown) => {
+      if (!isFromApp(message)) {
+        return;
+      }
+      if (message.kind === 'ready') {
+        resolve({ functions: message.functions, httpUri: message.httpUri });
+      } else if (message.kind === 'loadFailed') {
+        reject(new Error(message.reason));
+      } else {
+        receive(message, calls, log);
+      }
+    });
+    void exited.then((how) => reject(new Error(`The app's process ended while loading: ${how}`)));
+  });
+}
+
+function receive(
+  message: Extract<FromApp, { kind: 'result' | 'log' }>,
+  calls: Map<number, Waiting>,
+  log: Log,
+): void {
+  if (message.kind === 'log') {
+    const { level, category, message: text } = message.entry;
+    log(level, category, text);
+    return;
+  }
+  calls.get(message.call)?.resolve(message.result);
+  calls.delete(message.call);
+}
+
+function callerOf(child: ChildProcess, calls: Map<number, Waiting>): Worker['invoke'] {
+  let latest = 0;
+  return async (invocation) =>
+    new Promise((resolve, reject) => {
+      if (!child.connected) {
+        reject(new WorkerLost("The app's process is gone"));
+        return;
+      }
+      const call = ++latest;
+      calls.set(call, { resolve, reject });
+      const invocationId = invocation.invocationId ?? randomUUID();
+      tell(child, { kind: 'invoke', call, invocation: { ...invocation, invocationId } });
+    });
+}
+
+function tell(child: ChildProcess, message: ToApp): void {
+  // A failed send means a dying process; its end rejects whatever is in flight.
+  child.send(message, () => {});
+}
+
+async function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+}
+
+function loseAll(calls: Map<number, Waiting>, how: string): void {
+  for (const { reject } of calls.values()) {
+    reject(new WorkerLost(`The app's process ended during the invocation: ${how}`));
+  }
+  calls.clear();
+}
+
+/** What bypasses `console`: a crash of Node itself, a native library, `process.stdout.write`. */
+function forwardOutput(output: Readable | null, level: LogLevel, log: Log): void {
+  if (output !== null) {
+    createInterface(output).on('line', (line) => log(level, 'Host.Function.Console', line));
+  }
+}
