@@ -1,0 +1,17 @@
+/** One measured figure. Names read `group/what_unit`, and stay the same for good. */
+export type Row = { name: string; value: number; unit: string };
+
+export type Bench = {
+  /** The checkout that is measured. */
+  root: string;
+  /** Aborted when the user has had enough: stop what was started, then throw. */
+  signal: AbortSignal;
+  /** Tells the user what takes so long. */
+  say: (line: string) => void;
+};
+
+export type Group = {
+  /** One line for `--list`. */
+  measures: string;
+  run: (bench: Bench) => Promise<Row[]>;
+};

@@ -1,0 +1,5 @@
+import type { Group } from './group';
+import { start } from './start/start';
+
+/** Everything that can be measured, by the name it is asked for. */
+export const groups: ReadonlyMap<string, Group> = new Map([['start', start]]);
