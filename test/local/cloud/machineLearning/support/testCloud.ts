@@ -1,0 +1,205 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
+import type {
+  AzureMachineLearningWorkspacesOptionalParams,
+  BatchDeploymentProperties,
+} from '@azure/arm-machinelearning';
+import { createAuthenticate } from '../../../../../local/cloud/identity/createAuthenticate';
+import { issueToken } from '../../../../../local/cloud/identity/issueToken';
+import { ensureSigningKey } from '../../../../../local/cloud/identity/signingKey';
+import { startMachineLearning } from '../../../../../local/cloud/machineLearning/start';
+import type { MachineLearning } from '../../../../../local/cloud/machineLearning/start';
+import type { MachineLearningOptions } from '../../../../../local/cloud/machineLearning/options';
+import type { JournalEntry } from '../../../../../local/cloud/machineLearning/store/journal';
+import { ensureCertificates } from '../../../../../local/cloud/tls/ensureCertificates';
+
+export const subscriptionId = '00000000-1111-2222-3333-444444444444';
+export const resourceGroup = 'mlops-rg';
+export const workspace = 'prod-ml-workspace';
+export const endpoint = 'batch-endpoint-plant-P001';
+export const version = '2022-10-01';
+export const workspaceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}`;
+export const endpointId = `${workspaceId}/batchEndpoints/${endpoint}`;
+export const deploymentId = (name: string) => `${endpointId}/deployments/${name}`;
+export const environmentId = (is: string) =>
+  `${workspaceId}/environments/custom-tf-env/versions/${is}`;
+
+const tenantId = '99999999-8888-7777-6666-555555555555';
+
+export type Json = { status: number; headers: Headers; body: any };
+
+type Token = (name: string, roles: readonly string[]) => string;
+
+type Parts = {
+  directory: string;
+  options: MachineLearningOptions;
+  token: Token;
+  simulator: MachineLearning;
+};
+
+/** A simulator in a directory of its own, with what a test needs to talk to it. */
+export class TestCloud {
+  readonly stateDirectory: string;
+  private readonly directory: string;
+  private readonly options: MachineLearningOptions;
+  private readonly token: Token;
+  private simulator: MachineLearning;
+
+  private constructor({ directory, options, token, simulator }: Parts) {
+    this.directory = directory;
+    this.options = options;
+    this.stateDirectory = options.stateDirectory;
+    this.token = token;
+    this.simulator = simulator;
+  }
+
+  static async start(over: Partial<MachineLearningOptions> = {}): Promise<TestCloud> {
+    const directory = await mkdtemp(join(tmpdir(), 'machine-learning-'));
+    const { ca, cert, key } = await ensureCertificates(join(directory, 'tls'));
+    setDefaultCACertificates([...getCACertificates('default'), ca]);
+    const signingKey = await ensureSigningKey(join(directory, 'identity'));
+    const options: MachineLearningOptions = {
+      port: 0,
+      tls: { cert, key },
+      authenticate: createAuthenticate({ tenantId, signingKey }),
+      stateDirectory: join(directory, 'state'),
+      speed: 1000,
+      subscriptionId,
+      location: 'westeurope',
+      workspaces: [{ resourceGroup, name: workspace }],
+      log: (line) => process.stderr.write(`${line}\n`),
+      ...over,
+    };
+    const token: Token = (name, roles) => {
+      const identity = {
+        name,
+        roles,
+        objectId: `oid-${name}`,
+        clientId: `cid-${name}`,
+        secret: '',
+      };
+      const resource = 'https://management.azure.com';
+      return issueToken({ tenantId, signingKey }, { identity, resource, now: Date.now() })
+        .accessToken;
+    };
+    return new TestCloud({
+      directory,
+      options,
+      token,
+      simulator: await startMachineLearning(options),
+    });
+  }
+
+  get url(): string {
+    return this.simulator.url;
+  }
+
+  async restart(over: Partial<MachineLearningOptions> = {}): Promise<void> {
+    const { port } = this.simulator;
+    await this.simulator.close();
+    this.simulator = await startMachineLearning({ ...this.options, port, ...over });
+  }
+
+  async close(): Promise<void> {
+    await this.simulator.close();
+    await rm(this.directory, { recursive: true });
+  }
+
+  /** The unmodified SDK. It does not try again by itself, so that a test sees each answer. */
+  client(
+    { name = 'app', role = 'AzureML Data Scientist' } = {},
+    options: AzureMachineLearningWorkspacesOptionalParams = {},
+  ): AzureMachineLearningWorkspaces {
+    const token = this.token(name, [role]);
+    const credential = {
+      getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }),
+    };
+    return new AzureMachineLearningWorkspaces(credential, subscriptionId, {
+      endpoint: this.url,
+      credentialScopes: 'https://management.azure.com/.default',
+      retryOptions: { maxRetries: 0 },
+      ...options,
+    });
+  }
+
+  /** A plain call; the API version is added unless the path has a query. */
+  async call(
+    method: string,
+    path: string,
+    { body, role = 'AzureML Data Scientist', headers = {} }: CallOptions = {},
+  ): Promise<Json> {
+    const query = path.includes('?') || path.startsWith('https:') ? '' : `?api-version=${version}`;
+    const url = path.startsWith('https:') ? path : `${this.url}${path}${query}`;
+    const response = await fetch(url, {
+      method,
+      headers: {
+        Authorization: `Bearer ${this.token('app', [role])}`,
+        'Content-Type': 'application/json',
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+    return { status: response.status, headers: response.headers, body: parsed };
+  }
+
+  /** A control call, as the control server would make it. */
+  async control(method: string, pathAndQuery: string, body?: unknown): Promise<any> {
+    const { pathname, searchParams: query } = new URL(pathAndQuery, 'http://control');
+    const route = this.simulator.controlRoutes.find(
+      (one) => one.method === method && one.path === pathname,
+    );
+    const response = await route!.handle({ params: {}, query, body });
+    if (response.status >= 400) {
+      throw new Error(JSON.stringify(response));
+    }
+    return response.body;
+  }
+
+  async journal(query = ''): Promise<JournalEntry[]> {
+    const { entries } = await this.control('GET', `/machineLearning/journal${query}`);
+    return entries;
+  }
+
+  /** Puts an endpoint, environments 1.4.0 and 1.5.0 and the named deployments in place. */
+  async setScene(...deployments: string[]): Promise<void> {
+    await this.control('PUT', '/machineLearning/resources', [
+      { id: endpointId, location: 'westeurope', tags: {}, properties: { authMode: 'AADToken' } },
+      ...['1.4.0', '1.5.0'].map((is) => ({
+        id: environmentId(is),
+        properties: { image: `images/custom-tf-env:${is}`, isArchived: false },
+      })),
+      ...deployments.map((name) => ({ id: deploymentId(name), ...aDeployment() })),
+    ]);
+  }
+}
+
+type CallOptions = { body?: unknown; role?: string; headers?: Record<string, string> };
+
+/** The body of a batch deployment. */
+export function aDeployment(over: BatchDeploymentProperties = {}) {
+  return {
+    location: 'westeurope',
+    tags: { circuit: 'C001' },
+    properties: {
+      environmentId: environmentId('1.5.0'),
+      model: {
+        referenceType: 'Id' as const,
+        assetId: 'azureml://registries/mlregistry-shared/models/sensor_model/versions/7',
+      },
+      compute: `${workspaceId}/computes/cpu-cluster`,
+      codeConfiguration: {
+        codeId: `${workspaceId}/codes/abc/versions/1`,
+        scoringScript: 'score.py',
+      },
+      resources: { instanceCount: 1 },
+      ...over,
+    },
+  };
+}
