@@ -26,6 +26,19 @@ const buildSettings = at('tsconfig.build.json');
 const dist = at('dist');
 const built = at('dist', '.built');
 
+/**
+ * Not `npm ci`: it refuses a lockfile in which binaries for other platforms are missing, as a
+ * registry that does not hold them all leaves it, and it deletes what is there before it tries.
+ */
+const install = [
+  'install',
+  '--no-save',
+  '--include=dev',
+  '--prefer-offline',
+  '--no-audit',
+  '--no-fund',
+];
+
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let working;
 
@@ -56,7 +69,7 @@ async function makeReady() {
   if (needsInstall()) {
     await run('installing packages from the lockfile (the first time takes a minute)', {
       command: 'npm',
-      args: ['ci', '--include=dev', '--no-audit', '--no-fund'],
+      args: install,
     });
   }
   if (needsBuild()) {
