@@ -1,0 +1,86 @@
+import { identities, place } from './place';
+import type { Plant } from './fleet';
+
+/** What the local cloud is told about itself: nothing in it knows who will use it. */
+export function cloudConfiguration(): unknown {
+  return {
+    tenantId: place.tenantId,
+    subscriptionId: place.subscriptionId,
+    location: place.location,
+    identities: [
+      {
+        name: identities.ripcord,
+        roles: [
+          'AzureML Data Scientist',
+          'Log Analytics Reader',
+          'Storage Blob Data Contributor',
+          'Azure Service Bus Data Owner',
+        ],
+      },
+      {
+        name: identities.pipeline,
+        roles: ['AzureML Data Scientist', 'Storage Blob Data Contributor'],
+      },
+      { name: identities.jobs, roles: ['Monitoring Metrics Publisher'] },
+      { name: identities.observer, roles: ['Reader', 'Storage Blob Data Contributor'] },
+    ],
+    serviceBus: './servicebus.json',
+    machineLearning: {
+      workspaces: [{ resourceGroup: place.resourceGroup, name: place.workspace }],
+    },
+    logs: { workspaceId: place.logsWorkspaceId, tables: { BatchJobRuns_CL: jobRunColumns } },
+  };
+}
+
+const jobRunColumns = {
+  TimeGenerated: 'datetime',
+  circuit_id: 'string',
+  endpoint_name: 'string',
+  deployment_name: 'string',
+  model_version: 'string',
+  job_id: 'string',
+  status: 'string',
+  error_code: 'string',
+  error_message: 'string',
+  duration_ms: 'long',
+};
+
+/** In the format of Microsoft's Service Bus emulator. */
+export function serviceBusConfiguration(): unknown {
+  const Properties = {
+    DeadLetteringOnMessageExpiration: true,
+    DefaultMessageTimeToLive: 'P14D',
+    DuplicateDetectionHistoryTimeWindow: 'PT10M',
+    LockDuration: 'PT1M',
+    MaxDeliveryCount: 10,
+    RequiresDuplicateDetection: true,
+    RequiresSession: false,
+  };
+  return {
+    UserConfig: {
+      Namespaces: [{ Name: 'ripcord', Queues: [{ Name: 'alerts', Properties }], Topics: [] }],
+      Logging: { Type: 'File' },
+    },
+  };
+}
+
+/** The fleet as the app is told of it. */
+export function fleetDocument(fleet: readonly Plant[]): unknown {
+  return { name: 'prod', plants: fleet };
+}
+
+/** How long the app waits is policy: where the services are faster, waiting is shorter as well. */
+export function policyDocument(speed: number): unknown {
+  return {
+    triage: { windowSeconds: Math.max(1, 60 / speed), confirmEverySeconds: 30 / speed },
+    rules: [
+      { alertRule: 'batch-job-failures', confirmedBy: 'jobFailures' },
+      { alertRule: 'workspace-failed-runs', confirmedBy: 'jobFailures' },
+    ],
+    restore: {
+      pollSeconds: Math.max(0.25, 10 / speed),
+      operationTimeoutMinutes: Math.max(0.5, 30 / speed),
+      writes: { burst: 25, perMinute: 25 * speed },
+    },
+  };
+}
