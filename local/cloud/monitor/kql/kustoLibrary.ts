@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setImmediate as turn } from 'node:timers/promises';
 
 /**
  * The few members that we use of Microsoft's library, which is C# compiled to JavaScript and leaves
@@ -74,11 +75,17 @@ type ListClass = new () => { add(item: unknown): void };
  * Loads the library: 5 MB of minified JavaScript. Costs a few hundred milliseconds once per
  * process, which is why nothing loads it before it is needed.
  */
-export function loadKustoLibrary(): { library: KustoLibrary; newSymbolList: ListClass } {
+export async function loadKustoLibrary(): Promise<{
+  library: KustoLibrary;
+  newSymbolList: ListClass;
+}> {
   const load = createRequire(__filename);
+  await turn();
   load('@kusto/language-service-next/bridge.min');
+  await turn();
   load('@kusto/language-service-next/Kusto.Language.Bridge.min');
 
+  await turn();
   const library = globalAt(['Kusto', 'Language']);
   const genericList = globalAt(['System', 'Collections', 'Generic', 'List$1']);
   if (!isKustoLibrary(library) || !isGenericList(genericList)) {

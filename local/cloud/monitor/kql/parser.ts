@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { loadKustoLibrary } from './kustoLibrary';
 import type { Diagnostic, KustoCode, KustoLibrary, List, SyntaxElement } from './kustoLibrary';
 import { LruMap } from './lruMap';
@@ -28,9 +29,12 @@ export type Parser = { analyze(query: string): Analysis };
 /** Alert rules and dashboards ask the same few questions over and over. */
 const remembered = 200;
 
-/** Loads Microsoft's parser, tells it the tables, and lets it warm up on a first query. */
-export function loadParser(tables: ReadonlyMap<string, TableSchema>): Parser {
-  const { library, newSymbolList } = loadKustoLibrary();
+/**
+ * Loads Microsoft's parser, tells it the tables, and lets it warm up on a first query. That takes a
+ * second or so of the processor, in steps, so that others in this process get their turn in between.
+ */
+export async function loadParser(tables: ReadonlyMap<string, TableSchema>): Promise<Parser> {
+  const { library, newSymbolList } = await loadKustoLibrary();
   const { TableSymbol, DatabaseSymbol } = library.Symbols;
   const symbols = new newSymbolList();
   for (const [name, schema] of tables) {
@@ -40,6 +44,7 @@ export function loadParser(tables: ReadonlyMap<string, TableSchema>): Parser {
   const database = new DatabaseSymbol.$ctor3('workspace', null, symbols, false);
   const globals = library.GlobalState.Default.WithDatabase(database);
   const convert = converter(library);
+  await turn();
   const known = new LruMap<string, Analysis>(remembered);
 
   const analyze = (query: string): Analysis => {
