@@ -37,7 +37,7 @@ async function perform(options: Options): Promise<number> {
   try {
     await requireFree(options.port);
     screen.say(`Ripcord, on a simulated Azure that runs ${options.speed} times as fast`);
-    stage = await setStage(options, screen.say);
+    stage = await setStage(options, (reason) => screen.say(reason));
     const end = await Promise.race([
       play(stage, screen, options),
       interrupted.then(() => 'interrupted' as const),

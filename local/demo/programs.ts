@@ -1,10 +1,11 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Cloud } from './cloud';
 import { identities, place } from './place';
 import type { Program } from './program';
 
-/** This file is `dist/local/demo/programs.js`. */
-export const root = resolve(__dirname, '..', '..', '..');
+/** The project's folder, above this file whether it is compiled or not. */
+export const root = folderAbove(__dirname);
 
 /** The folders and numbers that both programs are started with. */
 export type Surroundings = { state: string; speed: number; port: number };
@@ -55,4 +56,9 @@ function compiled(path: string): string {
 
 function flags(options: Record<string, string>): string[] {
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+function folderAbove(folder: string): string {
+  const above = dirname(folder);
+  return existsSync(join(above, 'package.json')) ? above : folderAbove(above);
 }
