@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { until } from '../../../../support/until';
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import type {
   AzureMachineLearningWorkspacesOptionalParams,
@@ -29,7 +30,29 @@ export const environmentId = (is: string) =>
 
 const tenantId = '99999999-8888-7777-6666-555555555555';
 
-export type Json = { status: number; headers: Headers; body: any };
+/** What JSON gives: a test looks into it without ado, and fails if it is otherwise. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the assertions are the checks
+export type Body = any;
+
+export type Json = { status: number; headers: Headers; body: Body };
+
+/** One certificate authority and one signing key for all simulators of a test file. */
+let made: ReturnType<typeof makeTenant> | undefined;
+
+async function tenant() {
+  made ??= makeTenant();
+  return made;
+}
+
+async function makeTenant() {
+  const directory = await mkdtemp(join(tmpdir(), 'machine-learning-tenant-'));
+  const { ca, cert, key } = await ensureCertificates(directory);
+  const signingKey = await ensureSigningKey(directory);
+  await rm(directory, { recursive: true });
+  // In place of another test file's authority, which has the same name in this process.
+  setDefaultCACertificates([...getCACertificates('bundled'), ca]);
+  return { cert, key, signingKey };
+}
 
 type Token = (name: string, roles: readonly string[]) => string;
 
@@ -58,9 +81,7 @@ export class TestCloud {
 
   static async start(over: Partial<MachineLearningOptions> = {}): Promise<TestCloud> {
     const directory = await mkdtemp(join(tmpdir(), 'machine-learning-'));
-    const { ca, cert, key } = await ensureCertificates(join(directory, 'tls'));
-    setDefaultCACertificates([...getCACertificates('default'), ca]);
-    const signingKey = await ensureSigningKey(join(directory, 'identity'));
+    const { cert, key, signingKey } = await tenant();
     const options: MachineLearningOptions = {
       port: 0,
       tls: { cert, key },
@@ -101,6 +122,14 @@ export class TestCloud {
     const { port } = this.simulator;
     await this.simulator.close();
     this.simulator = await startMachineLearning({ ...this.options, port, ...over });
+    // Clients keep connections, and learn only by using them that the other end is new.
+    await until('clients have noticed the restart', async () => {
+      const reads = [
+        this.client().workspaces.get(resourceGroup, workspace),
+        this.call('GET', workspaceId),
+      ];
+      return (await Promise.allSettled(reads)).every(({ status }) => status === 'fulfilled');
+    });
   }
 
   async close(): Promise<void> {
@@ -129,7 +158,7 @@ export class TestCloud {
   async call(
     method: string,
     path: string,
-    { body, role = 'AzureML Data Scientist', headers = {} }: CallOptions = {},
+    { body, role = 'AzureML Data Scientist', headers = {}, signal }: CallOptions = {},
   ): Promise<Json> {
     const query = path.includes('?') || path.startsWith('https:') ? '' : `?api-version=${version}`;
     const url = path.startsWith('https:') ? path : `${this.url}${path}${query}`;
@@ -140,6 +169,7 @@ export class TestCloud {
         'Content-Type': 'application/json',
         ...headers,
       },
+      ...(signal ? { signal } : {}),
       ...(body === undefined
         ? {}
         : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -150,7 +180,7 @@ export class TestCloud {
   }
 
   /** A control call, as the control server would make it. */
-  async control(method: string, pathAndQuery: string, body?: unknown): Promise<any> {
+  async control(method: string, pathAndQuery: string, body?: unknown): Promise<Body> {
     const { pathname, searchParams: query } = new URL(pathAndQuery, 'http://control');
     const route = this.simulator.controlRoutes.find(
       (one) => one.method === method && one.path === pathname,
@@ -167,6 +197,27 @@ export class TestCloud {
     return entries;
   }
 
+  /** Waits until an entry of the journal is as said. */
+  async journalHolds(entry: (one: JournalEntry) => boolean): Promise<void> {
+    await until('the journal holds it', async () => (await this.journal()).some(entry));
+  }
+
+  /** Polls an operation's status URL until it is over. */
+  async untilEnded(path: string): Promise<Body> {
+    return until(`${path} ends`, async () => {
+      const { body } = await this.call('GET', path);
+      return 'endTime' in body ? body : undefined;
+    });
+  }
+
+  /** Waits until a write of the resource is in its synchronous part. */
+  async until409(id: string): Promise<void> {
+    await until(`${id} is being written`, async () => {
+      // Refused either way: as bad once the resource is free, as a conflict before that.
+      return (await this.call('PATCH', id, { body: { tags: 1 } })).status === 409;
+    });
+  }
+
   /** Puts an endpoint, environments 1.4.0 and 1.5.0 and the named deployments in place. */
   async setScene(...deployments: string[]): Promise<void> {
     await this.control('PUT', '/machineLearning/resources', [
@@ -180,7 +231,12 @@ export class TestCloud {
   }
 }
 
-type CallOptions = { body?: unknown; role?: string; headers?: Record<string, string> };
+type CallOptions = {
+  body?: unknown;
+  role?: string;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+};
 
 /** The body of a batch deployment. */
 export function aDeployment(over: BatchDeploymentProperties = {}) {
