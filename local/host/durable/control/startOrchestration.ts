@@ -1,0 +1,90 @@
+import type { EngineParts } from '../engine/engineParts';
+import { newGuid, newInstance, startMessage } from '../engine/newInstance';
+import { isTerminal } from '../store/instance';
+import type { RuntimeStatus } from '../store/instance';
+
+export type StartRequest = {
+  name: string;
+  /** A new GUID if absent. */
+  instanceId?: string | undefined;
+  /** JSON text. */
+  input: string | null;
+  version?: string | undefined;
+};
+
+export type Started =
+  | { kind: 'started'; instanceId: string }
+  /** The id belongs to an orchestration that has not ended. */
+  | { kind: 'conflict'; status: RuntimeStatus }
+  | { kind: 'refused'; reason: string };
+
+/** Starts an orchestration; a finished one of the same id is replaced. It is on file on return. */
+export function startOrchestration(
+  { store, mail, gate, clock }: EngineParts,
+  { name, instanceId = newGuid(), input, version }: StartRequest,
+): Started {
+  const orchestrator = gate.app.find('orchestrationTrigger', name);
+  if (orchestrator === undefined) {
+    return { kind: 'refused', reason: unknownFunction(name) };
+  }
+  const badId = whatIsWrongWith(instanceId);
+  if (badId !== undefined) {
+    return { kind: 'refused', reason: badId };
+  }
+  const existing = store.instances.execution(instanceId);
+  if (existing !== undefined && !isTerminal(existing.status)) {
+    return { kind: 'conflict', status: existing.status };
+  }
+  const instance = newInstance({
+    instanceId,
+    name: orchestrator.name,
+    version: version ?? null,
+    input,
+    parent: null,
+    now: clock.now(),
+  });
+  mail.commit('start', (send) => {
+    store.purge(instanceId);
+    store.instances.put(instance);
+    send(startMessage(instance));
+  });
+  return { kind: 'started', instanceId };
+}
+
+/** Starts an orchestration once more with the same name and input. */
+export function restartOrchestration(
+  parts: EngineParts,
+  instanceId: string,
+  withNewInstanceId: boolean,
+): Started | { kind: 'unknown' } {
+  const instance = parts.store.instances.get(instanceId);
+  if (instance === undefined) {
+    return { kind: 'unknown' };
+  }
+  const { name, input, version } = instance;
+  return startOrchestration(parts, {
+    name,
+    input,
+    version: version ?? undefined,
+    instanceId: withNewInstanceId ? undefined : instanceId,
+  });
+}
+
+const MAX_ID_LENGTH = 100;
+
+function whatIsWrongWith(instanceId: string): string | undefined {
+  if (instanceId.startsWith('@')) {
+    return `Instance ids must not start with @: found '${instanceId}'.`;
+  }
+  if (/[/\\#?]/.test(instanceId)) {
+    return `Instance ids must not contain /, \\, # or ?: found '${instanceId}'.`;
+  }
+  if (instanceId.length > MAX_ID_LENGTH) {
+    return `Instance ids have at most ${MAX_ID_LENGTH} characters: found ${instanceId.length}.`;
+  }
+  return undefined;
+}
+
+function unknownFunction(name: string): string {
+  return `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function.`;
+}

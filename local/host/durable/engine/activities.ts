@@ -1,0 +1,135 @@
+import type { InvocationResult } from '../../worker/types';
+import { HTTP_ACTIVITY } from '../history/historyEvent';
+import type { MessageEvent } from '../history/historyEvent';
+import type { QueuedActivity } from '../store/activityQueue';
+import { activityOutcome } from '../wire/activityOutcome';
+import type { ActivityOutcome } from '../wire/activityOutcome';
+import type { App } from './app';
+import type { EngineParts } from './engineParts';
+import { sendHttp } from './sendHttp';
+
+/** How many are read from file at a time. */
+const PAGE = 256;
+
+/**
+ * Runs the activities in the order in which they were asked for, so many at a time. One whose
+ * outcome was not committed before the process or the worker died is run again.
+ */
+export class Activities {
+  private readonly parts: EngineParts;
+  private readonly onFault: (error: unknown) => void;
+  /** Read from file, or given back by a lost worker, and not begun. */
+  private waiting: QueuedActivity[] = [];
+  private lastRead = 0;
+  private running = 0;
+  private stopped = false;
+  private finished: { activity: QueuedActivity; outcome: ActivityOutcome }[] = [];
+
+  constructor(parts: EngineParts, onFault: (error: unknown) => void) {
+    this.parts = parts;
+    this.onFault = onFault;
+  }
+
+  get isIdle(): boolean {
+    return this.running === 0 && this.finished.length === 0;
+  }
+
+  pump(): void {
+    const { gate, options } = this.parts;
+    while (!this.stopped && gate.isOpen && this.running < options.maxConcurrentActivityFunctions) {
+      const activity = this.take();
+      if (activity === undefined) {
+        return;
+      }
+      void this.run(activity);
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private take(): QueuedActivity | undefined {
+    if (this.waiting.length === 0) {
+      this.waiting = this.parts.store.activities.after(this.lastRead, PAGE);
+      this.lastRead = this.waiting.at(-1)?.id ?? this.lastRead;
+    }
+    return this.waiting.shift();
+  }
+
+  private async run(activity: QueuedActivity): Promise<void> {
+    this.running += 1;
+    this.count(activity, 1);
+    const outcome = await this.outcomeOf(activity);
+    this.count(activity, -1);
+    this.running -= 1;
+    if (outcome === 'lost') {
+      this.waiting.unshift(activity);
+    } else {
+      this.finish({ activity, outcome });
+    }
+    this.pump();
+  }
+
+  private async outcomeOf(activity: QueuedActivity): Promise<ActivityOutcome | 'lost'> {
+    const { name, input } = activity;
+    if (name === HTTP_ACTIVITY) {
+      return sendHttp(input);
+    }
+    const answer = await this.parts.gate.attempt(async (app) => call(app, activity));
+    return answer === 'lost' ? 'lost' : activityOutcome(name, answer);
+  }
+
+  /** Outcomes of one turn of the event loop are committed together. */
+  private finish(finished: { activity: QueuedActivity; outcome: ActivityOutcome }): void {
+    if (this.finished.length === 0) {
+      setImmediate(() => this.commit());
+    }
+    this.finished.push(finished);
+  }
+
+  private commit(): void {
+    const { store, mail, clock } = this.parts;
+    const batch = this.finished;
+    this.finished = [];
+    const at = clock.now();
+    try {
+      mail.commit('activities', (send) => {
+        for (const { activity, outcome } of batch) {
+          const { id, instanceId, executionId, taskId } = activity;
+          store.activities.delete(id);
+          send({ instanceId, executionId, event: completion(taskId, outcome, at) });
+        }
+      });
+    } catch (error) {
+      this.onFault(error);
+    }
+  }
+
+  private count({ instanceId }: QueuedActivity, change: 1 | -1): void {
+    const live = this.parts.live.peek(instanceId);
+    if (live !== undefined) {
+      live.inFlight = Math.max(0, live.inFlight + change);
+    }
+  }
+}
+
+async function call(
+  app: App,
+  { name, input, instanceId }: QueuedActivity,
+): Promise<InvocationResult> {
+  const activity = app.find('activityTrigger', name);
+  if (activity === undefined) {
+    throw new Error(
+      `The function '${name}' doesn't exist, is disabled, or is not an activity function.`,
+    );
+  }
+  const data = input === null ? {} : { string: input };
+  return activity.call(data, { instanceId: { string: instanceId } });
+}
+
+function completion(taskId: number, outcome: ActivityOutcome, at: number): MessageEvent {
+  return outcome.ok
+    ? { kind: 'taskCompleted', at, taskId, result: outcome.result }
+    : { kind: 'taskFailed', at, taskId, reason: outcome.reason, details: outcome.details };
+}

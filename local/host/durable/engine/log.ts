@@ -1,0 +1,2 @@
+/** Where the engine says what it is doing. */
+export type Log = (level: 'info' | 'warn' | 'error', message: string) => void;

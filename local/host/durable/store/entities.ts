@@ -1,0 +1,85 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { z } from 'zod';
+
+/** An operation an entity was asked for. */
+export const EntityRequest = z.object({
+  id: z.string(),
+  operation: z.string(),
+  /** JSON text. */
+  input: z.nullable(z.string()),
+  /** Who waits for the answer; nobody, if it is a signal. */
+  caller: z.nullable(z.object({ instanceId: z.string(), executionId: z.string() })),
+});
+export type EntityRequest = z.infer<typeof EntityRequest>;
+
+/** Whether an entity exists and its state as JSON text. */
+export type EntityState = { exists: boolean; state: string | null };
+
+const RequestRow = z.object({ id: z.int(), request: z.string() });
+const StateRow = z.object({ present: z.int(), state: z.nullable(z.string()) });
+const IdRow = z.object({ entityId: z.string() });
+
+/** Entities, by id `@name@key` with the name in lower case, and the operations they were asked for. */
+export class Entities {
+  private readonly insertRequest: StatementSync;
+  private readonly selectRequests: StatementSync;
+  private readonly removeRequest: StatementSync;
+  private readonly addressees: StatementSync;
+  private readonly upsert: StatementSync;
+  private readonly select: StatementSync;
+  private readonly remove: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.insertRequest = database.prepare(
+      'INSERT INTO entityInbox (entityId, request) VALUES (?, ?)',
+    );
+    this.selectRequests = database.prepare(
+      'SELECT id, request FROM entityInbox WHERE entityId = ? ORDER BY id',
+    );
+    this.removeRequest = database.prepare('DELETE FROM entityInbox WHERE id = ?');
+    this.addressees = database.prepare('SELECT DISTINCT entityId FROM entityInbox');
+    this.upsert = database.prepare(
+      'INSERT OR REPLACE INTO entities (entityId, present, state, updatedAt) VALUES (?, ?, ?, ?)',
+    );
+    this.select = database.prepare('SELECT present, state FROM entities WHERE entityId = ?');
+    this.remove = database.prepare('DELETE FROM entities WHERE entityId = ?');
+  }
+
+  ask(entityId: string, request: EntityRequest): void {
+    this.insertRequest.run(entityId, JSON.stringify(request));
+  }
+
+  requests(entityId: string): { rowId: number; request: EntityRequest }[] {
+    return this.selectRequests.all(entityId).map((row) => {
+      const { id, request } = RequestRow.parse(row);
+      return { rowId: id, request: EntityRequest.parse(JSON.parse(request)) };
+    });
+  }
+
+  deleteRequest(rowId: number): void {
+    this.removeRequest.run(rowId);
+  }
+
+  /** Every entity that has been asked for something. */
+  entityIds(): string[] {
+    return this.addressees.all().map((row) => IdRow.parse(row).entityId);
+  }
+
+  get(entityId: string): EntityState {
+    const row = this.select.get(entityId);
+    if (row === undefined) {
+      return { exists: false, state: null };
+    }
+    const { present, state } = StateRow.parse(row);
+    return { exists: present === 1, state };
+  }
+
+  put(entityId: string, { exists, state }: EntityState, updatedAt: number): void {
+    this.upsert.run(entityId, exists ? 1 : 0, state, updatedAt);
+  }
+
+  /** Answers whether there was anything to forget. */
+  delete(entityId: string): boolean {
+    return this.remove.run(entityId).changes > 0;
+  }
+}
