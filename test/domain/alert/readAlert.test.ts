@@ -1,0 +1,252 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { readAlert } from '../../../shared/domain/alert/readAlert';
+import type { AlertReading } from '../../../shared/domain/alert/readAlert';
+import { alertBody } from '../../support/builders';
+
+const samples = path.resolve('test/fixtures/alert-samples');
+
+function sample(name: string): string {
+  return readFileSync(path.join(samples, name), 'utf8');
+}
+
+function read(body: string): Extract<AlertReading, { status: 'read' }>['alert'] {
+  const reading = readAlert(body);
+  if (reading.status !== 'read') {
+    throw new Error(reading.reason);
+  }
+  return reading.alert;
+}
+
+function why(body: string): string {
+  const reading = readAlert(body);
+  return reading.status === 'unreadable' ? reading.reason : 'read';
+}
+
+/** The documentation shows some services' half of the body only; the other half is always the same. */
+function completed(name: string): string {
+  const half = JSON.parse(sample(name)) as object;
+  const { data, ...envelope } = JSON.parse(alertBody()) as { data: object };
+  return JSON.stringify({ ...envelope, data: { ...data, ...half } });
+}
+
+describe('readAlert over the samples of the documentation', () => {
+  it.each([
+    {
+      name: '01-common-metric-static-resolved.json',
+      expected: {
+        id: '/subscriptions/<subscription id>/providers/microsoft.alertsmanagement/alerts/aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e',
+        rule: 'WCUS-R2-Gen2',
+        condition: 'Resolved',
+        severity: 'Sev3',
+        firedAt: '2019-03-22T13:58:24.371Z',
+      },
+    },
+    {
+      name: '20-test-log-v1-number-of-results.json',
+      expected: { rule: 'test-logAlertRule-v1-numResults', condition: 'Fired', severity: 'Sev4' },
+    },
+    {
+      name: '21-test-log-alerts-v2.json',
+      expected: {
+        rule: 'test-logAlertRule-v2',
+        condition: 'Fired',
+        firedAt: '2025-04-15T18:08:03.626Z',
+        dimensions: { computer: 'test-computer', customkey1: 'value1', customkey2: 'value2' },
+      },
+    },
+    {
+      name: '23-test-metric-static.json',
+      expected: { rule: 'test-metricAlertRule', dimensions: { customkey1: 'value1' } },
+    },
+    {
+      name: '26-test-smart-detector.json',
+      expected: { rule: 'test-SmartAlertRule', firedAt: '2021-10-28T19:09:09.111Z' },
+    },
+  ])('reads $name', ({ name, expected }) => {
+    expect(read(sample(name))).toMatchObject(expected);
+  });
+
+  it.each([
+    { name: '02-context-metric-static-fired.json', dimension: 'resourceid' },
+    { name: '03-context-metric-dynamic-fired.json', dimension: undefined },
+    { name: '05-context-log-v1-loganalytics.json', dimension: undefined },
+    { name: '07-context-log-alerts-v2.json', dimension: 'computer' },
+    { name: '08-context-activitylog-administrative.json', dimension: undefined },
+    { name: '12-context-service-health.json', dimension: 'trackingid' },
+    { name: '13-context-resource-health.json', dimension: 'cause' },
+    { name: '14-context-prometheus.json', dimension: undefined },
+  ])('reads a body with the context of $name', ({ name, dimension }) => {
+    const { rule, dimensions } = read(completed(name));
+
+    expect(rule).toBe('batch-job-failures');
+    expect(dimension === undefined || dimension in dimensions).toBe(true);
+  });
+
+  it('reads essentials without configurationItems', () => {
+    const { rule, targets } = read(
+      completed('37-common-essentials-fired-no-configurationItems.json'),
+    );
+
+    expect(rule).toBe('Contoso IT Metric Alert');
+    expect(targets).toHaveLength(1);
+  });
+
+  it.each([
+    {
+      name: '17-test-budget-forecast.json',
+      reason: /expected string, received null\s+→ at data\.essentials\.alertRule/,
+    },
+    {
+      name: '30-legacy-metric-static.json',
+      reason: /^schemaId is AzureMonitorMetricAlert, expected/,
+    },
+    { name: '32-legacy-log-v1-loganalytics.json', reason: /^schemaId is none, expected/ },
+    { name: '35-legacy-budget.json', reason: /^schemaId is AIP Budget Notification, expected/ },
+  ])('says why $name is no alert', ({ name, reason }) => {
+    expect(why(sample(name))).toMatch(reason);
+  });
+
+  it('reads or refuses every sample, and says why it refuses', () => {
+    const names = readdirSync(samples).filter((name) => name.endsWith('.json'));
+
+    const refusals = names.map((name) => why(sample(name)));
+
+    expect(names).toHaveLength(18);
+    expect(refusals.every((reason) => reason.length > 0)).toBe(true);
+  });
+});
+
+describe('readAlert', () => {
+  it.each([
+    { what: 'text', body: 'Hello', reason: 'not JSON: Hello' },
+    { what: 'nothing', body: '', reason: 'not JSON: ' },
+    { what: 'half a document', body: '{"schemaId":', reason: 'not JSON: {"schemaId":' },
+    {
+      what: 'a long text, of which it quotes the beginning',
+      body: 'x'.repeat(500),
+      reason: `not JSON: ${'x'.repeat(80)}…`,
+    },
+    {
+      what: 'null',
+      body: 'null',
+      reason: 'schemaId is none, expected azureMonitorCommonAlertSchema',
+    },
+    {
+      what: 'a list',
+      body: '[]',
+      reason: 'schemaId is none, expected azureMonitorCommonAlertSchema',
+    },
+    {
+      what: 'an unknown schema',
+      body: '{"schemaId":"somethingElse"}',
+      reason: 'schemaId is somethingElse, expected azureMonitorCommonAlertSchema',
+    },
+    {
+      what: 'a moment that is none',
+      body: alertBody({ firedAt: 'yesterday' }),
+      reason: 'firedDateTime is no moment: yesterday',
+    },
+  ])('refuses $what', ({ body, reason }) => {
+    expect(readAlert(body)).toEqual({ status: 'unreadable', reason });
+  });
+
+  it('refuses a condition it does not know rather than take it for Fired', () => {
+    expect(why(alertBody({ condition: 'Unknown' }))).toMatch(/data\.essentials\.monitorCondition/);
+  });
+
+  it.each([
+    { firedAt: '2026-11-21T00:39:00.1234567Z', expected: '2026-11-21T00:39:00.123Z' },
+    { firedAt: '2026-11-21T00:39:00.123Z', expected: '2026-11-21T00:39:00.123Z' },
+    { firedAt: '2026-11-21T00:39:00Z', expected: '2026-11-21T00:39:00.000Z' },
+    { firedAt: '2026-11-21T01:39:00+01:00', expected: '2026-11-21T00:39:00.000Z' },
+    { firedAt: '2026-11-21T00:39:00+00:00', expected: '2026-11-21T00:39:00.000Z' },
+    { firedAt: '3/22/2019 1:36:31 PM', expected: '2019-03-22T13:36:31.000Z' },
+  ])('takes $firedAt as $expected', ({ firedAt, expected }) => {
+    expect(read(alertBody({ firedAt })).firedAt).toBe(expected);
+  });
+
+  it('gives a Fired and its Resolved one id, however their ids are written', () => {
+    const fired = read(alertBody({ id: 'AbC' }));
+    const resolved = read(alertBody({ id: 'aBc', condition: 'Resolved' }));
+
+    expect(resolved.id).toBe(fired.id);
+  });
+
+  it('reads a Resolved whose moments of firing and resolving are the same', () => {
+    const body = JSON.parse(alertBody({ condition: 'Resolved' })) as {
+      data: { essentials: Record<string, unknown> };
+    };
+    body.data.essentials['resolvedDateTime'] = body.data.essentials['firedDateTime'];
+
+    expect(read(JSON.stringify(body)).condition).toBe('Resolved');
+  });
+
+  it('finds custom properties where metric rules and where log rules put them', () => {
+    const metric = read(alertBody({ dimensions: {}, customProperties: { Plant_Id: 'P001' } }));
+    const log = read(alertBody({ dimensions: {}, properties: { Plant_Id: 'P001' } }));
+
+    expect(metric.dimensions).toEqual({ plant_id: 'P001' });
+    expect(log.dimensions).toEqual({ plant_id: 'P001' });
+  });
+
+  it('believes a dimension, which was measured, before a property, which was typed', () => {
+    const { dimensions } = read(
+      alertBody({ dimensions: { plant_id: 'P002' }, properties: { plant_id: 'P001' } }),
+    );
+
+    expect(dimensions).toEqual({ plant_id: 'P002' });
+  });
+
+  it('keeps only text: a number or a flag names no circuit', () => {
+    const { dimensions } = read(
+      alertBody({ dimensions: {}, properties: { plant_id: 7, circuit_id: null, team: 'ml' } }),
+    );
+
+    expect(dimensions).toEqual({ team: 'ml' });
+  });
+
+  it('reads dimensions that carry more than a name and a value', () => {
+    const body = JSON.parse(alertBody()) as {
+      data: { alertContext: { condition: { allOf: object[] } } };
+    };
+    body.data.alertContext.condition.allOf = [
+      {
+        threshold: 0,
+        metricValue: null,
+        operator: 'Less Than',
+        dimensions: [
+          { name: 'circuit_id', value: 'C001', type: null, values: null, operator: null },
+        ],
+      },
+      { dimensions: null },
+    ];
+
+    expect(read(JSON.stringify(body)).dimensions).toEqual({ circuit_id: 'C001' });
+  });
+
+  it.each([
+    { what: 'no alertContext', context: undefined },
+    { what: 'an alertContext of null', context: null },
+    { what: 'an empty alertContext', context: {} },
+    { what: 'a condition of null', context: { condition: null, properties: null } },
+    { what: 'no criteria', context: { condition: { allOf: null } } },
+  ])('reads a body with $what', ({ context }) => {
+    const body = JSON.parse(alertBody()) as { data: { alertContext: unknown } };
+    body.data.alertContext = context;
+
+    expect(read(JSON.stringify(body)).dimensions).toEqual({});
+  });
+
+  it('reads targets and severity that are null', () => {
+    const body = JSON.parse(alertBody({ targets: null })) as {
+      data: { essentials: Record<string, unknown> };
+    };
+    body.data.essentials['severity'] = null;
+    const alert = read(JSON.stringify(body));
+
+    expect(alert.targets).toEqual([]);
+    expect(alert).not.toHaveProperty('severity');
+  });
+});
