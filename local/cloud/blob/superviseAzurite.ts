@@ -29,7 +29,7 @@ export function superviseAzurite(first: Azurite, { relaunch, log }: Supervision)
         return;
       }
       status = 'restarting';
-      log(`blob: Azurite ended with ${how}; starting it again`);
+      log(`Azurite ended with ${how}; starting it again`);
       budget.spend();
       azurite = await relaunch();
       status = 'healthy';
@@ -41,7 +41,7 @@ export function superviseAzurite(first: Azurite, { relaunch, log }: Supervision)
 
   const watched = watch().catch((error: unknown) => {
     status = 'failed';
-    log(`blob: given up: ${error instanceof Error ? error.message : String(error)}`);
+    log(`given up: ${error instanceof Error ? error.message : String(error)}`);
   });
   return {
     status: () => status,

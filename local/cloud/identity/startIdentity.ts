@@ -52,7 +52,7 @@ export async function startIdentity(options: IdentityOptions): Promise<IdentityS
       { issuer, identities },
     );
     if (answer.status !== 200) {
-      log(`identity: refused a token request: ${answer.message}`);
+      log(`refused a token request: ${answer.message}`);
     }
     response.writeHead(answer.status, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(answer.status === 200 ? answer.body : asError(answer)));

@@ -139,7 +139,7 @@ describe('the blob service, when its process is killed', () => {
     expect(await deleted.exists()).toBe(false);
     await expect(kept.upload('', 0)).rejects.toMatchObject({ code: 'LeaseIdMissing' });
     await kept.getBlobLeaseClient(leaseId).releaseLease();
-    expect(logged).toContain('blob: Azurite ended with killed by SIGKILL; starting it again');
+    expect(logged).toContain('Azurite ended with killed by SIGKILL; starting it again');
   });
 });
 
@@ -180,7 +180,7 @@ describe('the process of the blob service', () => {
     process.kill(mortal.pid()!, 'SIGKILL');
 
     await until('it is given up', () => mortal.status() === 'failed');
-    expect(logged.at(-1)).toMatch(/^blob: given up: Azurite did not start: .*[^]*DECODER/);
+    expect(logged.at(-1)).toMatch(/^given up: Azurite did not start: .*[^]*DECODER/);
   });
 });
 

@@ -1,0 +1,70 @@
+import { startBlob } from './blob/startBlob';
+import type { BlobService } from './blob/startBlob';
+import type { Config } from './config';
+import type { ServiceStatus } from './control/healthRoute';
+import { createStarter } from './createStarter';
+import type { ServiceName, StarterOptions } from './createStarter';
+import { startIdentity } from './identity/startIdentity';
+import type { IdentityService } from './identity/startIdentity';
+import { startMachineLearning } from './machineLearning/start';
+import type { MachineLearning } from './machineLearning/start';
+import { startMonitor } from './monitor/start';
+import type { Monitor } from './monitor/start';
+import { startServiceBus } from './serviceBus/start';
+import type { ServiceBus } from './serviceBus/start';
+import type { Certificates } from './tls/ensureCertificates';
+
+export type Services = {
+  identity: IdentityService;
+  blob: BlobService;
+  serviceBus: ServiceBus;
+  machineLearning: MachineLearning;
+  monitor: Monitor;
+  statuses(): Record<ServiceName, ServiceStatus>;
+};
+
+export type ServicesOptions = StarterOptions & {
+  config: Config;
+  certificates: Certificates;
+  /** How many times as fast as in Azure things that take time there are to go. */
+  speed: number;
+};
+
+/** Starts the simulated services. Settles when each of them runs or has failed to start. */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const { config, certificates: tls, speed } = options;
+  const { tenantId, subscriptionId, location, identities } = config;
+  const { workspaces } = config.machineLearning;
+  const start = createStarter(options);
+  let serviceBusStatus: ServiceStatus = 'healthy';
+  const onFailure = (): void => {
+    serviceBusStatus = 'failed';
+  };
+
+  const identity = await start('identity', (base) =>
+    startIdentity({ ...base, tenantId, identities }),
+  );
+  const web = { tls, authenticate: identity.authenticate };
+  const resources = { subscriptionId, location, workspaces };
+  const starting = [
+    start('blob', (base) => startBlob({ ...base, tls })),
+    start('serviceBus', (base) =>
+      startServiceBus({ ...base, configFile: config.serviceBus, onFailure }),
+    ),
+    start('machineLearning', (base) =>
+      startMachineLearning({ ...base, ...arm, speed, workspaces }),
+    ),
+    start('monitor', (base) => startMonitor({ ...base, ...web, ...config.logs })),
+  ] as const;
+  await Promise.allSettled(starting);
+  const [blob, serviceBus, machineLearning, monitor] = await Promise.all(starting);
+
+  const statuses = (): Record<ServiceName, ServiceStatus> => ({
+    identity: 'healthy',
+    blob: blob.status(),
+    serviceBus: serviceBusStatus,
+    machineLearning: 'healthy',
+    monitor: 'healthy',
+  });
+  return { identity, blob, serviceBus, machineLearning, monitor, statuses };
+}

@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const SQLITE_BUSY = 5;
+
+export type DirectoryLock = { release(): void };
+
+/**
+ * Takes a directory for this process alone; throws, naming the holder, if another process has it.
+ *
+ * The lock is the operating system's on an SQLite file: it goes with the process, however that ends,
+ * so there is none to be found stale.
+ */
+export function lockDirectory(directory: string): DirectoryLock {
+  const holderFile = path.join(directory, 'lock.pid');
+  const database = new DatabaseSync(path.join(directory, 'lock.sqlite'));
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) {
+      const holder = readFileSync(holderFile, 'utf8').trim();
+      throw new Error(`${directory} is in use by process ${holder}`, { cause: error });
+    }
+    throw error;
+  }
+
+  writeFileSync(holderFile, `${process.pid}\n`);
+  return { release: () => database.close() };
+}
+
+function isBusy(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'errcode' in error &&
+    error.errcode === SQLITE_BUSY
+  );
+}
