@@ -215,7 +215,7 @@ describe('the query API, asked by LogsQueryClient', () => {
 
     expect(plain).toMatchObject({ statistics: undefined, visualization: undefined });
     expect(full).toMatchObject({
-      statistics: { query: { datasetStatistics: [{ tableRowCount: 1 }] } },
+      statistics: { query: { datasetStatistics: [{ table_row_count: 1 }] } },
       visualization: { visualization: 'piechart' },
     });
   });
