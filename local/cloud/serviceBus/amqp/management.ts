@@ -1,0 +1,166 @@
+import { types } from 'rhea';
+import type { Typed } from 'rhea';
+import { z } from 'zod';
+import type { Broker } from '../broker';
+import { encodeDelivery } from '../message/encodeDelivery';
+import { parseMessage } from '../message/parseMessage';
+import { deadLetterReason } from '../queue/deadLetterReasons';
+import type { PropertyChanges } from '../queue/propertyChanges';
+import type { Queue } from '../queue/queue';
+import { notAllowed, ServiceBusError } from '../serviceBusError';
+import { guidFromBytes, guidToBytes } from './guid';
+import type { ManagementReply, ManagementRequest } from './requestResponse';
+
+/** The type codes of array elements on the wire. */
+const LONG = 0x81;
+const TIMESTAMP = 0x83;
+
+const RECEIVE_AND_DELETE = 0;
+
+/** rhea reads a long beyond 2^53 as its eight bytes. */
+const SequenceNumber = z.union([
+  z.number(),
+  z.instanceof(Buffer).transform((bytes) => Number(bytes.readBigInt64BE())),
+]);
+const LockToken = z
+  .instanceof(Buffer)
+  .refine((bytes) => bytes.length === 16, { error: 'expected a uuid' })
+  .transform(guidFromBytes);
+
+const LockTokens = z.object({ 'lock-tokens': z.array(LockToken) });
+const SequenceNumbers = z.object({ 'sequence-numbers': z.array(SequenceNumber) });
+const PeekMessage = z.object({
+  'from-sequence-number': SequenceNumber,
+  'message-count': z.int().positive(),
+});
+const ScheduleMessage = z.object({
+  messages: z.array(z.object({ message: z.instanceof(Buffer) })),
+});
+const ReceiveBySequenceNumber = SequenceNumbers.extend({ 'receiver-settle-mode': z.number() });
+const UpdateDisposition = LockTokens.extend({
+  // The SDK spells it with one r.
+  'disposition-status': z.enum(['completed', 'abandoned', 'suspended', 'defered', 'deferred']),
+  'deadletter-reason': z.string().nullish(),
+  'deadletter-description': z.string().nullish(),
+  'properties-to-modify': z.record(z.string(), z.unknown()).nullish(),
+});
+type UpdateDisposition = z.infer<typeof UpdateDisposition>;
+
+type Operation = (body: unknown, queue: Queue, broker: Broker) => ManagementReply;
+
+const OPERATIONS = new Map<string, Operation>([
+  ['com.microsoft:renew-lock', renewLock],
+  ['com.microsoft:peek-message', peekMessage],
+  ['com.microsoft:schedule-message', scheduleMessage],
+  ['com.microsoft:cancel-scheduled-message', cancelScheduledMessage],
+  ['com.microsoft:receive-by-sequence-number', receiveBySequenceNumber],
+  ['com.microsoft:update-disposition', updateDisposition],
+]);
+
+/** What a client asks of an entity on its `$management` node. */
+export function manage(
+  { operation, body }: ManagementRequest,
+  queue: Queue,
+  broker: Broker,
+): ManagementReply {
+  const perform = OPERATIONS.get(operation);
+  if (perform === undefined) {
+    throw new ServiceBusError(
+      'amqp:not-implemented',
+      `Found the operation '${operation}', expected one of ${[...OPERATIONS.keys()].join(', ')}.`,
+    );
+  }
+  return perform(body, queue, broker);
+}
+
+function renewLock(body: unknown, queue: Queue, broker: Broker): ManagementReply {
+  const tokens = read(LockTokens, body)['lock-tokens'];
+  const now = broker.now();
+  queue.requireLocks(tokens, now);
+  const expirations = tokens.map((token) => queue.renewLock(token, now));
+  return ok({ expirations: types.wrap_array(expirations, TIMESTAMP, undefined) });
+}
+
+function peekMessage(body: unknown, queue: Queue): ManagementReply {
+  const request = read(PeekMessage, body);
+  const found = queue.peek(request['from-sequence-number'], request['message-count']);
+  const messages = found.map((message) => ({ message: encodeDelivery(message) }));
+  return found.length === 0 ? { statusCode: 204 } : ok({ messages: types.wrap_list(messages) });
+}
+
+function scheduleMessage(body: unknown, queue: Queue, broker: Broker): ManagementReply {
+  const { messages } = read(ScheduleMessage, body);
+  const parsed = messages.map(({ message }) => parseMessage(message, broker.newId));
+  const sequenceNumbers = queue.send(parsed, broker.now());
+  return ok({ 'sequence-numbers': types.wrap_array(sequenceNumbers, LONG, undefined) });
+}
+
+function cancelScheduledMessage(body: unknown, queue: Queue): ManagementReply {
+  queue.cancelScheduled(read(SequenceNumbers, body)['sequence-numbers']);
+  return ok({});
+}
+
+function receiveBySequenceNumber(body: unknown, queue: Queue, broker: Broker): ManagementReply {
+  const request = read(ReceiveBySequenceNumber, body);
+  const sequenceNumbers = request['sequence-numbers'];
+  if (request['receiver-settle-mode'] === RECEIVE_AND_DELETE) {
+    const removed = queue.removeDeferred(sequenceNumbers);
+    const messages = removed.map((message) => ({ message: encodeDelivery(message) }));
+    return ok({ messages: types.wrap_list(messages) });
+  }
+  const locked = queue.lockDeferred(sequenceNumbers, broker.now());
+  const messages = locked.map(({ message, lock }) => ({
+    'lock-token': types.wrap_uuid(guidToBytes(lock.token)),
+    message: encodeDelivery(message, lock.until),
+  }));
+  return ok({ messages: types.wrap_list(messages) });
+}
+
+function updateDisposition(body: unknown, queue: Queue, broker: Broker): ManagementReply {
+  const request = read(UpdateDisposition, body);
+  const now = broker.now();
+  queue.requireLocks(request['lock-tokens'], now);
+  for (const token of request['lock-tokens']) {
+    settle(token, request, { queue, now });
+  }
+  return ok({});
+}
+
+function settle(
+  token: string,
+  request: UpdateDisposition,
+  { queue, now }: { queue: Queue; now: number },
+): void {
+  const changes = Object.entries(request['properties-to-modify'] ?? {});
+  const properties: PropertyChanges = new Map(changes);
+  switch (request['disposition-status']) {
+    case 'completed':
+      queue.complete(token, now);
+      return;
+    case 'abandoned':
+      queue.abandon(token, properties, now);
+      return;
+    case 'defered':
+    case 'deferred':
+      queue.defer(token, properties, now);
+      return;
+    case 'suspended': {
+      const reason = request['deadletter-reason'] ?? undefined;
+      const description = request['deadletter-description'] ?? undefined;
+      const reasons = deadLetterReason(reason, description);
+      queue.deadLetter(token, new Map([...changes, ...reasons]), now);
+    }
+  }
+}
+
+function ok(body: Readonly<Record<string, Typed>>): ManagementReply {
+  return { statusCode: 200, body };
+}
+
+function read<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) {
+    throw notAllowed(`The request cannot be read: ${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
+}

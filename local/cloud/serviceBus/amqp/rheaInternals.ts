@@ -1,0 +1,37 @@
+import type { Connection, Sender } from 'rhea';
+
+/*
+ * rhea 3.0.5 marks what is its own with an underscore. What the broker needs of it is here, and
+ * nowhere else.
+ */
+
+/* oxlint-disable no-underscore-dangle -- the names are rhea's */
+
+/** Has rhea write what is due on the connection, once this turn is through. */
+export function writeSoon(connection: Connection): void {
+  connection._register();
+}
+
+/** Writes the empty frame of a heartbeat. */
+export function writeEmptyFrame(connection: Connection): void {
+  connection._write_frame(0);
+}
+
+export function isDraining(sender: Sender): boolean {
+  return sender._draining;
+}
+
+/** rhea answers no drain when the credit is used up already, and the SDK then closes the link. */
+export function answerEveryDrain(sender: Sender): void {
+  sender._get_drain = () => {
+    const answersDrain = sender._draining;
+    sender._draining = false;
+    return answersDrain;
+  };
+}
+
+/** rhea leaves its timers running, for minutes, when a socket closes without a proper end. */
+export function stopHeartbeats(connection: Connection): void {
+  clearTimeout(connection.heartbeat_in);
+  clearTimeout(connection.heartbeat_out);
+}

@@ -1,0 +1,40 @@
+/** Which message ids a queue has taken within the window, to drop what a sender sends again. */
+export class DuplicateHistory {
+  readonly #windowMs: number;
+  readonly #takenAt = new Map<string, number>();
+  #sweepAt = 0;
+
+  constructor(windowMs: number) {
+    this.#windowMs = windowMs;
+  }
+
+  has(messageId: string, now: number): boolean {
+    const at = this.#takenAt.get(messageId);
+    return at !== undefined && now - at < this.#windowMs;
+  }
+
+  add(messageId: string, at: number): void {
+    this.#sweep(at);
+    // Deleted first, so that the map stays in the order of time.
+    this.#takenAt.delete(messageId);
+    this.#takenAt.set(messageId, at);
+  }
+
+  entries(): IterableIterator<[string, number]> {
+    return this.#takenAt.entries();
+  }
+
+  /** A tenth of a window at a time: looking at the oldest entry is not cheap in a map that shrinks at its front. */
+  #sweep(now: number): void {
+    if (now < this.#sweepAt) {
+      return;
+    }
+    this.#sweepAt = now + this.#windowMs / 10;
+    for (const [messageId, at] of this.#takenAt) {
+      if (now - at < this.#windowMs) {
+        return;
+      }
+      this.#takenAt.delete(messageId);
+    }
+  }
+}

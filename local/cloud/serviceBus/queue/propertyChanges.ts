@@ -1,0 +1,2 @@
+/** Application properties to set on a message. */
+export type PropertyChanges = ReadonlyMap<string, unknown>;

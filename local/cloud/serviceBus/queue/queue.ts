@@ -1,0 +1,194 @@
+import type { QueueProperties } from '../config/queueProperties';
+import type { ParsedMessage } from '../message/parseMessage';
+import { messageLockLost, messageNotFound, notAllowed } from '../serviceBusError';
+import { admit } from './admit';
+import { Backlog } from './backlog';
+import { Locks } from './locks';
+import type { Lock } from './locks';
+import type { PropertyChanges } from './propertyChanges';
+import type { QueueMessage } from './queueMessage';
+import type { BacklogParts } from './backlogParts';
+import type { QueueState } from './queueState';
+
+export type QueueParts = Omit<BacklogParts, 'deadLetters'> & {
+  /** Where dead letters go; undefined for a dead-letter queue itself. */
+  deadLetterQueue: Queue | undefined;
+  newLockToken: () => string;
+};
+
+/** A message with the lock under which a receiver has it. */
+export type LockedMessage = { message: QueueMessage; lock: Lock };
+
+const NO_CHANGES: PropertyChanges = new Map();
+
+/**
+ * A Service Bus queue: who may have which message, and what becomes of it. Knows no clock and no
+ * I/O: every call says what time it is (ms since 1970), and changes go to a ledger.
+ *
+ * A lock token that no longer holds a message is answered with `message-lock-lost`, a sequence
+ * number that names none in the right state with `message-not-found`.
+ */
+export class Queue {
+  readonly state: QueueState;
+  readonly properties: QueueProperties;
+  readonly deadLetterQueue: Queue | undefined;
+  readonly #parts: QueueParts;
+  readonly #backlog: Backlog;
+  readonly #locks = new Locks();
+
+  constructor(parts: QueueParts) {
+    this.#parts = parts;
+    this.state = parts.state;
+    this.properties = parts.properties;
+    this.deadLetterQueue = parts.deadLetterQueue;
+    const deadLetters = parts.deadLetterQueue && parts.deadLetterQueue.#backlog;
+    this.#backlog = new Backlog({ ...parts, deadLetters });
+  }
+
+  get path(): string {
+    return this.state.path;
+  }
+
+  /**
+   * Takes messages in, all or none. Answers their sequence numbers, 0 for a duplicate, which is
+   * dropped without a word as Service Bus does.
+   */
+  send(parsed: readonly ParsedMessage[], now: number): number[] {
+    if (this.deadLetterQueue === undefined) {
+      throw notAllowed(`Messages cannot be sent to '${this.path}': it is a dead-letter queue.`);
+    }
+    const { records, sequenceNumbers } = admit(parsed, this, now);
+    const admitted = sequenceNumbers.filter((sequenceNumber) => sequenceNumber > 0);
+    this.#backlog.enqueue(records, admitted);
+    return sequenceNumbers;
+  }
+
+  /** Locks the next message for a receiver; undefined when there is none. */
+  take(now: number): LockedMessage | undefined {
+    const message = this.#backlog.next(now);
+    return message && { message, lock: this.#lock(message, now) };
+  }
+
+  /** Removes the next message for a receiver, who gets it once the removal is on disk. */
+  takeForGood(now: number, deliver: (message: QueueMessage) => void): boolean {
+    const message = this.#backlog.next(now);
+    if (message !== undefined) {
+      this.#backlog.remove([message], () => deliver(message));
+    }
+    return message !== undefined;
+  }
+
+  complete(token: string, now: number): void {
+    this.#backlog.remove([this.#unlock(token, now)]);
+  }
+
+  /** Gives a message back after a failed delivery, which counts towards the dead-letter queue. */
+  abandon(token: string, changes: PropertyChanges, now: number): void {
+    this.#backlog.fail(this.#unlock(token, now), changes, now);
+  }
+
+  /** Gives a message back as if it had never been delivered. */
+  release(token: string, now: number): void {
+    this.#backlog.offer(this.#unlock(token, now).sequenceNumber);
+  }
+
+  /** Sets a message aside, to be received by its sequence number only. */
+  defer(token: string, changes: PropertyChanges, now: number): void {
+    this.#backlog.defer(this.#unlock(token, now), changes);
+  }
+
+  /** Moves a message to the dead-letter queue. `changes` carry the reason, as application properties. */
+  deadLetter(token: string, changes: PropertyChanges, now: number): void {
+    if (this.deadLetterQueue === undefined) {
+      throw notAllowed(`A message of '${this.path}' cannot be dead-lettered: it is a dead letter.`);
+    }
+    this.#backlog.bury(this.#unlock(token, now), changes);
+  }
+
+  /** Answers the time until which the lock now holds. */
+  renewLock(token: string, now: number): number {
+    const until = now + this.properties.lockDurationMs;
+    this.#locks.renew(this.#locks.find(token, now), until);
+    this.#parts.wakeAt(until);
+    return until;
+  }
+
+  /** For a request about several messages: throws unless every token holds one. */
+  requireLocks(tokens: readonly string[], now: number): void {
+    tokens.forEach((token) => this.#locks.find(token, now));
+  }
+
+  /** Looks at messages in any state, in the order of sequence numbers, without taking them. */
+  peek(fromSequenceNumber: number, count: number): QueueMessage[] {
+    return this.state.from(fromSequenceNumber, count);
+  }
+
+  cancelScheduled(sequenceNumbers: readonly number[]): void {
+    this.#backlog.remove(this.#inState('scheduled', sequenceNumbers));
+  }
+
+  lockDeferred(sequenceNumbers: readonly number[], now: number): LockedMessage[] {
+    const messages = this.#inState('deferred', sequenceNumbers);
+    return messages.map((message) => ({ message, lock: this.#lock(message, now) }));
+  }
+
+  removeDeferred(sequenceNumbers: readonly number[]): QueueMessage[] {
+    const messages = this.#inState('deferred', sequenceNumbers);
+    this.#backlog.remove(messages);
+    return messages;
+  }
+
+  /** Does what is due: activates scheduled messages, takes back expired locks, expires messages. */
+  advance(now: number): void {
+    this.#backlog.activateDue(now);
+    for (const sequenceNumber of this.#locks.expire(now)) {
+      const message = this.#backlog.get(sequenceNumber);
+      if (message !== undefined) {
+        this.#backlog.fail(message, NO_CHANGES, now);
+      }
+    }
+    this.#backlog.expireDue(now, (sequenceNumber) => !this.#locks.holds(sequenceNumber));
+  }
+
+  /** When `advance` is to be called next; undefined when nothing is due ever. */
+  nextDeadline(): number | undefined {
+    const [message, lock] = [this.#backlog.nextDeadline(), this.#locks.nextDeadline()];
+    return message === undefined || (lock ?? Infinity) < message ? lock : message;
+  }
+
+  isLocked(sequenceNumber: number): boolean {
+    return this.#locks.holds(sequenceNumber);
+  }
+
+  get lockedCount(): number {
+    return this.#locks.size;
+  }
+
+  #lock({ sequenceNumber }: QueueMessage, now: number): Lock {
+    const until = now + this.properties.lockDurationMs;
+    const lock = { token: this.#parts.newLockToken(), sequenceNumber, until };
+    this.#locks.grant(lock);
+    this.#parts.wakeAt(until);
+    return lock;
+  }
+
+  #unlock(token: string, now: number): QueueMessage {
+    const lock = this.#locks.find(token, now);
+    const message = this.#backlog.get(lock.sequenceNumber);
+    if (message === undefined) {
+      throw messageLockLost();
+    }
+    this.#locks.release(lock);
+    return message;
+  }
+
+  #inState(state: QueueMessage['state'], sequenceNumbers: readonly number[]): QueueMessage[] {
+    return [...new Set(sequenceNumbers)].map((sequenceNumber) => {
+      const message = this.#backlog.get(sequenceNumber);
+      if (message?.state !== state || this.#locks.holds(sequenceNumber)) {
+        throw messageNotFound(sequenceNumber);
+      }
+      return message;
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import type { MessageContent } from '../message/messageContent';
+
+/**
+ * A message in a queue. Never changed in place, so that a snapshot can be written from a list of
+ * them while the queue goes on. Times are milliseconds since 1970.
+ */
+export type QueueMessage = Readonly<{
+  sequenceNumber: number;
+  state: 'active' | 'deferred' | 'scheduled';
+  enqueuedAt: number;
+  scheduledFor: number | undefined;
+  expiresAt: number | undefined;
+  /** Deliveries that failed so far: abandoned, or the lock expired. */
+  deliveryCount: number;
+  content: MessageContent;
+}>;

@@ -1,0 +1,116 @@
+import { DuplicateHistory } from './duplicateHistory';
+import type { QueueMessage } from './queueMessage';
+import type { ActivatedRecord, ChangedRecord, CountersRecord, QueueRecord } from './queueRecord';
+
+/**
+ * What a queue holds and must not forget: the sum of its records. The same `apply` serves a running
+ * queue and the replay of the journal, so that a restart cannot come to another result.
+ */
+export class QueueState {
+  readonly path: string;
+  readonly messages = new Map<number, QueueMessage>();
+  readonly history: DuplicateHistory;
+  nextSequenceNumber = 1;
+  /** Messages ever taken in; duplicates that were dropped are not among them. */
+  acceptedTotal = 0;
+  #inOrder = true;
+  #lastInserted = 0;
+
+  constructor(path: string, duplicateWindowMs: number) {
+    this.path = path;
+    this.history = new DuplicateHistory(duplicateWindowMs);
+  }
+
+  apply(record: QueueRecord): void {
+    switch (record.type) {
+      case 'enqueued':
+        this.acceptedTotal += 1;
+        this.#insert(record.message);
+        return;
+      case 'activated':
+        this.#activate(record);
+        return;
+      case 'changed':
+        this.#change(record);
+        return;
+      case 'removed':
+        this.messages.delete(record.sequenceNumber);
+        return;
+      case 'seen':
+        this.history.add(record.messageId, record.at);
+        return;
+      case 'counters':
+        this.nextSequenceNumber = record.nextSequenceNumber;
+        this.acceptedTotal = record.acceptedTotal;
+        return;
+    }
+  }
+
+  /** At most `count` messages from a sequence number on, in order. */
+  from(sequenceNumber: number, count: number): QueueMessage[] {
+    const found: QueueMessage[] = [];
+    for (const message of this.messages.values()) {
+      if (this.#inOrder && found.length === count) {
+        return found;
+      }
+      if (message.sequenceNumber >= sequenceNumber) {
+        found.push(message);
+      }
+    }
+    return found.toSorted((a, b) => a.sequenceNumber - b.sequenceNumber).slice(0, count);
+  }
+
+  /** The records that lead to this state from an empty queue, as it is now: later changes do not show. */
+  snapshot(): Iterable<QueueRecord> {
+    const { path: queue, nextSequenceNumber, acceptedTotal } = this;
+    return snapshotOf({
+      messages: [...this.messages.values()],
+      seen: [...this.history.entries()],
+      counters: { type: 'counters', queue, nextSequenceNumber, acceptedTotal },
+    });
+  }
+
+  #insert(message: QueueMessage): void {
+    const { sequenceNumber } = message;
+    this.#inOrder =
+      this.messages.size === 0 || (this.#inOrder && sequenceNumber > this.#lastInserted);
+    this.#lastInserted = sequenceNumber;
+    this.messages.set(sequenceNumber, message);
+    this.nextSequenceNumber = Math.max(this.nextSequenceNumber, sequenceNumber + 1);
+  }
+
+  #activate({ sequenceNumber, newSequenceNumber, at, expiresAt }: ActivatedRecord): void {
+    const message = this.messages.get(sequenceNumber);
+    if (message !== undefined) {
+      this.messages.delete(sequenceNumber);
+      const times = { enqueuedAt: at, expiresAt };
+      this.#insert({ ...message, ...times, sequenceNumber: newSequenceNumber, state: 'active' });
+    }
+  }
+
+  #change({ sequenceNumber, state, deliveryCount, content }: ChangedRecord): void {
+    const message = this.messages.get(sequenceNumber);
+    if (message !== undefined) {
+      const changed = { ...message, state, deliveryCount, content: content ?? message.content };
+      this.messages.set(sequenceNumber, changed);
+    }
+  }
+}
+
+type Snapshot = {
+  messages: readonly QueueMessage[];
+  seen: readonly (readonly [string, number])[];
+  counters: CountersRecord;
+};
+
+/** The counters come last: every message before them would move them on. */
+function* snapshotOf({ messages, seen, counters }: Snapshot): Generator<QueueRecord> {
+  const { queue } = counters;
+  for (const message of messages) {
+    yield { type: 'enqueued', queue, message };
+  }
+  for (const [messageId, at] of seen) {
+    yield { type: 'seen', queue, messageId, at };
+  }
+  yield counters;
+}

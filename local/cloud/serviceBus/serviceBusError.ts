@@ -1,0 +1,40 @@
+/** A refusal with the AMQP error condition that Service Bus clients turn into a `ServiceBusError` code. */
+export class ServiceBusError extends Error {
+  override readonly name = 'ServiceBusError';
+  readonly condition: string;
+
+  constructor(condition: string, description: string) {
+    super(description);
+    this.condition = condition;
+  }
+}
+
+export function messageLockLost(): ServiceBusError {
+  return new ServiceBusError(
+    'com.microsoft:message-lock-lost',
+    'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.',
+  );
+}
+
+/** The SDK recognises this description as well as the condition: keep "The messaging entity … could not be found". */
+export function entityNotFound(path: string): ServiceBusError {
+  return new ServiceBusError(
+    'amqp:not-found',
+    `The messaging entity '${path}' could not be found.`,
+  );
+}
+
+export function messageNotFound(sequenceNumber: number): ServiceBusError {
+  return new ServiceBusError(
+    'com.microsoft:message-not-found',
+    `The message with the sequence number ${sequenceNumber} could not be found.`,
+  );
+}
+
+export function notAllowed(description: string): ServiceBusError {
+  return new ServiceBusError('amqp:not-allowed', description);
+}
+
+export function decodeError(description: string): ServiceBusError {
+  return new ServiceBusError('amqp:decode-error', description);
+}

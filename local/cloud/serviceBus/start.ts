@@ -1,0 +1,73 @@
+import type { ControlRoute } from '../control/route';
+import { listen } from './amqp/listen';
+import { SHARED_ACCESS_KEY } from './amqp/sharedAccessKey';
+import { openBroker } from './broker';
+import { readQueues } from './config/readQueues';
+import { controlRoutes } from './controlRoutes';
+
+export type ServiceBusOptions = {
+  /** 0 lets the system choose. */
+  port: number;
+  /** A Config.json as Microsoft's emulator reads it; defaults are Azure's. */
+  configFile: string;
+  /** Where messages outlive the process. One broker at a time. */
+  stateDirectory: string;
+  log: (line: string) => void;
+  /** Called when the disk fails and the broker has stopped; by default the error is only logged. */
+  onFailure?: (error: unknown) => void;
+  /** 256 KB by default, as in the Standard tier. */
+  maxMessageSizeBytes?: number;
+  /** How long the journal grows before a snapshot takes its place; 16 MB by default. */
+  compactAfterBytes?: number;
+};
+
+export type ServiceBus = {
+  port: number;
+  /** For `@azure/service-bus` and the Functions host alike. */
+  connectionString: string;
+  controlRoutes: ControlRoute[];
+  /** Ends all connections; resolves when everything accepted is on disk. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts a Service Bus namespace on 127.0.0.1 that the unmodified `@azure/service-bus` talks to.
+ * What it has confirmed to a client survives a crash. Throws if the configuration asks for what it
+ * does not do, the state is damaged, or the port is taken.
+ */
+export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBus> {
+  const { stateDirectory, log } = options;
+  const broker = await openBroker({
+    queues: await readQueues(options.configFile),
+    stateDirectory,
+    log,
+    maxMessageSizeBytes: options.maxMessageSizeBytes ?? 256 * 1024,
+    compactAfterBytes: options.compactAfterBytes ?? 16 * 1024 * 1024,
+    onFailure: (error) => void stopAfter(error),
+  });
+  const server = await listen(broker, options.port).catch(async (error: unknown) => {
+    await broker.close();
+    throw error;
+  });
+
+  async function stopAfter(error: unknown): Promise<void> {
+    log(`The journal in ${stateDirectory} cannot be written: ${String(error)}`);
+    await server.close();
+    options.onFailure?.(error);
+  }
+
+  return {
+    port: server.port,
+    connectionString: connectionString(server.port),
+    controlRoutes: controlRoutes(broker),
+    close: async () => {
+      await server.close();
+      await broker.close();
+    },
+  };
+}
+
+function connectionString(port: number): string {
+  const { name, key } = SHARED_ACCESS_KEY;
+  return `Endpoint=sb://localhost:${port};SharedAccessKeyName=${name};SharedAccessKey=${key};UseDevelopmentEmulator=true;`;
+}

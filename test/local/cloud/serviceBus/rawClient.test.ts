@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { create_container } from 'rhea';
+import type { Connection, EventContext, Receiver } from 'rhea';
+import { until } from '../../../support/until';
+import { Harness } from './aServiceBus';
+
+/** What the SDK does not do, done with the AMQP library that it is made of. */
+
+let harness: Harness;
+let connection: Connection;
+
+beforeAll(async () => {
+  harness = await Harness.start({ many: { LockDuration: 'PT5M' }, few: {} });
+  connection = create_container().connect({
+    port: harness.bus.port,
+    host: '127.0.0.1',
+    username: 'RootManageSharedAccessKey',
+    password: 'SAS_KEY_VALUE',
+    reconnect: false,
+    session_buffer_size: 8_192,
+  });
+  await once(connection, 'connection_open');
+});
+
+afterAll(async () => {
+  connection.close();
+  await harness.close();
+});
+
+function openReceiver(queue: string): Receiver {
+  return connection.open_receiver({
+    source: { address: queue },
+    autoaccept: false,
+    credit_window: 0,
+    rcv_settle_mode: 1,
+  });
+}
+
+describe('a receiver that leaves the first message unsettled', () => {
+  it('gets all that follow, though they are more than a session buffers', async () => {
+    const count = 5_000;
+    const messages = Array.from({ length: count }, (_, body) => ({ body }));
+    await harness.client.createSender('many').sendMessages(messages);
+    const receiver = openReceiver('many');
+    let received = 0;
+    receiver.on('message', ({ delivery }: EventContext) => {
+      received += 1;
+      if (received > 1) {
+        delivery!.accept();
+      }
+    });
+
+    receiver.add_credit(count);
+    await until('all are received', () => received === count);
+
+    const counts = await until('all others are completed', async () => {
+      const now = await harness.counts('many');
+      return now['active'] === 1 && now;
+    });
+    expect(counts).toMatchObject({ locked: 1, acceptedTotal: count });
+  });
+});
+
+describe('outcomes of one tick', () => {
+  it('reach the messages they were meant for, and none other', async () => {
+    await harness.client.createSender('few').sendMessages([{ body: 0 }, { body: 1 }, { body: 2 }]);
+    const receiver = openReceiver('few');
+    const deliveries: NonNullable<EventContext['delivery']>[] = [];
+    receiver.on('message', ({ delivery }: EventContext) => deliveries.push(delivery!));
+    receiver.add_credit(3);
+    await until('all are received', () => deliveries.length === 3);
+    const settled: string[] = [];
+    receiver.on('settled', ({ delivery }: EventContext) => {
+      settled.push(`${delivery!.id} ${delivery!.remote_state!.constructor['composite_type']}`);
+    });
+
+    // rhea's client would merge these three if they were neighbours in its list of updates.
+    deliveries[2]!.reject({ condition: 'com.microsoft:dead-letter' });
+    deliveries[0]!.accept();
+    deliveries[1]!.modified({ undeliverable_here: true });
+    await until('all are settled', () => settled.length === 3);
+
+    expect(settled.toSorted()).toEqual(['0 accepted', '1 accepted', '2 rejected']);
+    expect(await harness.counts('few')).toMatchObject({ deferred: 1, deadLettered: 1, active: 0 });
+  });
+});
+
+describe('a drain', () => {
+  it('is answered when there is nothing to send, and when the credit is used up already', async () => {
+    const receiver = openReceiver('few');
+    await once(receiver, 'receiver_open');
+
+    receiver.add_credit(5);
+    receiver.drain_credit();
+    await once(receiver, 'receiver_drained');
+    receiver.drain_credit();
+    const [context] = (await once(receiver, 'receiver_drained')) as [EventContext];
+
+    expect(context.receiver).toBe(receiver);
+  });
+});
