@@ -52,7 +52,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       startServiceBus({ ...base, configFile: config.serviceBus, onFailure }),
     ),
     start('machineLearning', (base) =>
-      startMachineLearning({ ...base, ...arm, speed, workspaces }),
+      startMachineLearning({ ...base, ...web, ...resources, speed }),
     ),
     start('monitor', (base) => startMonitor({ ...base, ...web, ...config.logs })),
   ] as const;

@@ -38,6 +38,16 @@ describe('ensureCertificates', () => {
     );
   });
 
+  it('lets a client trust the authorities of two clouds', async () => {
+    const one = await ensureCertificates(path.join(directory, 'one'));
+    const other = await ensureCertificates(path.join(directory, 'other'));
+
+    for (const certificates of [one, other]) {
+      const client = { host: '127.0.0.1', ca: `${one.ca}${other.ca}` };
+      expect(await statusOf(certificates, client)).toBe(204);
+    }
+  });
+
   it('answers with the same certificates afterwards', async () => {
     const first = await ensureCertificates(directory);
 
