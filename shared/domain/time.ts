@@ -4,11 +4,18 @@ import { z } from 'zod';
 export const Instant = z.iso.datetime({ precision: 3 });
 export type Instant = z.infer<typeof Instant>;
 
+const iso = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?$/i;
+const american = /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?$/i;
+
 /**
  * Reads a moment as Azure writes it: ISO with or without fractions and offset, or the US form
  * without a zone that old log alerts use (taken as UTC). Undefined when it is no moment at all.
  */
 export function readInstant(text: string): Instant | undefined {
+  // Date.parse alone finds a moment in nearly anything: it takes "batch 5" for May 2001.
+  if (!iso.test(text) && !american.test(text)) {
+    return undefined;
+  }
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`;
   const ms = [zoned, `${text} UTC`].map((form) => Date.parse(form)).find(Number.isFinite);
   return ms === undefined ? undefined : new Date(ms).toISOString();
