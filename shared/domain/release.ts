@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EnvironmentVersion, environmentName, sameEnvironment, shortEnvironment } from './asset';
-import { circuitKey, circuitName } from './fleet';
+import { Circuit, circuitKey, circuitName } from './fleet';
 import { Instant, readInstant } from './time';
 
 export const ReleaseId = z
@@ -31,8 +31,8 @@ const ReleaseDocument = z.object({
   deployments: z
     .array(
       z.object({
-        plant_id: z.string().min(1),
-        circuit_id: z.string().min(1),
+        plant_id: Circuit.shape.plant,
+        circuit_id: Circuit.shape.circuit,
         previous_environment: z.string().min(1),
         previous_spec: z.object({ properties: z.object({ environmentId: z.string() }) }).optional(),
       }),
@@ -42,8 +42,7 @@ const ReleaseDocument = z.object({
 
 /** One circuit's way back: what it ran before the release and what the release made it run. */
 const Change = z.strictObject({
-  plant: z.string(),
-  circuit: z.string(),
+  ...Circuit.shape,
   from: EnvironmentVersion,
   to: EnvironmentVersion,
 });
@@ -107,6 +106,9 @@ function readChange(entry: DeploymentEntry, version: string): Change | string {
   const to = version.includes(':')
     ? shortEnvironment(version)
     : `${environmentName(from)}:${version}`;
+  if (!EnvironmentVersion.safeParse(to).success) {
+    return `was moved to ${to}, expected name:version`;
+  }
   return { plant: entry.plant_id, circuit: entry.circuit_id, from, to };
 }
 
