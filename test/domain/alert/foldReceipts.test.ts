@@ -30,7 +30,7 @@ describe('foldReceipts', () => {
     });
   });
 
-  it('names circuits, plants and the fleet that alarm, and when it began [B10]', () => {
+  it('names circuits, plants and the fleet that alarm, and when it began', () => {
     const folded = fold([
       came('a', { id: '1', firedAt: '2026-11-21T00:38:00Z' }),
       came('b', { id: '2', dimensions: circuit(2, 3), firedAt: '2026-11-21T00:37:00Z' }),
