@@ -20,10 +20,22 @@ export const aggregates: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
   ['sumif', conditional(1, fold(isSummable, sum))],
   ['avg', fold(isSummable, average)],
   ['avgif', conditional(1, fold(isSummable, average))],
-  ['min', fold(isOrdered, extreme(-1))],
-  ['minif', conditional(1, fold(isOrdered, extreme(-1)))],
-  ['max', fold(isOrdered, extreme(1))],
-  ['maxif', conditional(1, fold(isOrdered, extreme(1)))],
+  ['min', fold(() => true, extreme(-1))],
+  [
+    'minif',
+    conditional(
+      1,
+      fold(() => true, extreme(-1)),
+    ),
+  ],
+  ['max', fold(() => true, extreme(1))],
+  [
+    'maxif',
+    conditional(
+      1,
+      fold(() => true, extreme(1)),
+    ),
+  ],
   ['dcount', fold(isGroupable, distinctCount)],
   ['dcountif', conditional(1, fold(isGroupable, distinctCount))],
   ['count_distinct', fold(isGroupable, distinctCount)],
@@ -57,11 +69,7 @@ function isSummable(type: KqlType): boolean {
   return isNumeric(type) || type === 'timespan';
 }
 
-function isOrdered(type: KqlType): boolean {
-  return type !== 'dynamic' && type !== 'bool' && type !== 'guid';
-}
-
-export function isGroupable(type: KqlType): boolean {
+function isGroupable(type: KqlType): boolean {
   return type !== 'dynamic';
 }
 
@@ -142,8 +150,8 @@ function percentileAggregate(
   type: KqlType,
 ): (() => Accumulator) | undefined {
   const percent = rank && constantValue(rank);
-  const ranked = arg !== undefined && isOrdered(arg.type) && arg.type !== 'string';
+  const ranked = arg !== undefined && (isSummable(arg.type) || arg.type === 'datetime');
   return ranked && typeof percent === 'number' && more.length === 0
-    ? fold(isOrdered, percentile(percent))([arg], type)
+    ? fold(() => true, percentile(percent))([arg], type)
     : undefined;
 }

@@ -11,7 +11,10 @@ export type KustoLibrary = {
     ParseAndAnalyze(text: string, globals: GlobalState): KustoCode;
   };
   readonly GlobalState: { readonly Default: GlobalState };
-  readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, unknown>> };
+  readonly Syntax: {
+    readonly SyntaxKind: Readonly<Record<string, unknown>>;
+    readonly IncludeTrivia: { readonly Interior: number };
+  };
   readonly Symbols: {
     readonly Symbol: unknown;
     readonly SymbolKind: { readonly Table: number };
@@ -48,7 +51,8 @@ export type SyntaxElement = {
   readonly ResultType?: TypeSymbol | null;
   GetChild(index: number): SyntaxElement | null;
   GetName(index: number): string;
-  ToString(): string;
+  /** Without an argument, this leaves out the spaces between words. */
+  ToString(includeTrivia: number): string;
 };
 
 export type TypeSymbol = {

@@ -105,7 +105,7 @@ function converter({ Syntax, Symbols }: KustoLibrary): (element: SyntaxElement) 
     return {
       kind: kinds.get(element.Kind) ?? `SyntaxKind ${element.Kind}`,
       start: element.TextStart,
-      text: element.ToString().trim(),
+      text: element.ToString(Syntax.IncludeTrivia.Interior),
       name: name ?? undefined,
       literal: typeof literal === 'string' ? literal : undefined,
       fields,

@@ -51,6 +51,11 @@ export function floorDivide(dividend: bigint, divisor: bigint): bigint {
 const dateTimePattern =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
+/** Whether the text has the form of an ISO 8601 date, be there such a day or not. */
+export function looksLikeDateTime(text: string): boolean {
+  return dateTimePattern.test(text.trim());
+}
+
 /** Reads an ISO 8601 date or date and time, UTC unless it says otherwise; undefined if it is none. */
 export function parseDateTime(text: string): bigint | undefined {
   const match = dateTimePattern.exec(text.trim());
@@ -90,7 +95,7 @@ export function parseTimespan(text: string): bigint | undefined {
   if (withUnit !== null) {
     return scaled(withUnit[1] ?? '', unitTicks[(withUnit[2] ?? '').toLowerCase()]);
   }
-  const clock = /^(-?)(?:(\d+)[.:])?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?$/.exec(trimmed);
+  const clock = /^(-?)(?:(\d+)\.)?(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?$/.exec(trimmed);
   if (clock === null) {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { combine } from '../scalar';
 import type { Scalar } from '../scalar';
 import { dynamicOf } from '../parseJson';
-import { parseDateTime, parseTimespan } from '../ticks';
+import { looksLikeDateTime, parseDateTime, parseTimespan } from '../ticks';
 import { toText } from '../toText';
 import { UnsupportedQuery } from '../unsupported';
 import type { KqlType, Value } from '../value';
@@ -90,7 +90,7 @@ function toDateTime(value: Value): Value {
   }
   const parsed = parseDateTime(value);
   // The service reads a dozen more forms, such as 11/20/2026; null would be a wrong answer for them.
-  if (parsed === undefined && /\d\D+\d/.test(value)) {
+  if (parsed === undefined && /\d\D+\d/.test(value) && !looksLikeDateTime(value)) {
     throw new UnsupportedQuery(`todatetime(${JSON.stringify(value)}), which is not ISO 8601,`);
   }
   return parsed ?? null;

@@ -1,4 +1,3 @@
-import { isGroupable } from '../aggregates';
 import { columnAt } from '../scalar';
 import type { Scalar } from '../scalar';
 import { elements, givenName, namedExpression } from '../syntaxNode';
@@ -74,9 +73,6 @@ function distinct({ node, input, environment }: OperatorUse): Table {
   const scalars = all
     ? input.columns.map(({ type }, index) => columnAt(type, index))
     : expressions.map((expression) => scalarOn(namedExpression(expression), input, environment));
-  if (!scalars.every(({ type }) => isGroupable(type))) {
-    throw unsupported('distinct on a dynamic', node);
-  }
   const { columns, rows } = computed(node, input, scalars);
   return lazyTable(columns, () => distinctBy(rows(), (row) => row));
 }

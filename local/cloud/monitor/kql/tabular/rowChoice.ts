@@ -53,8 +53,8 @@ export function compileRowChoice(
     arg.kind === 'StarExpression' ? allBut(taken, input) : [scalarOn(arg, input, environment)],
   );
   const [ranking] = scalars;
-  if (ranking === undefined || ranking.type === 'dynamic') {
-    throw unsupported(`${name}() by a dynamic`, call);
+  if (ranking === undefined) {
+    throw unsupported(`${name}() of nothing`, call);
   }
   return { scalars, start: () => choose(scalars, ranking, better) };
 }

@@ -8,7 +8,7 @@ import { lazyTable } from '../table';
 import type { Table } from '../table';
 import { unsupported } from '../unsupported';
 import type { Row, Value } from '../value';
-import { checkParts, columnsOf, parametersOf, scalarOn } from './tabularOperator';
+import { columnsOf, parametersOf, scalarOn } from './tabularOperator';
 import type { OperatorUse, TabularOperator } from './tabularOperator';
 
 /** Operators that choose or arrange rows, by the parser's names. */
@@ -75,15 +75,9 @@ type SortKey = {
 function sortKey(node: SyntaxNode, input: Table, environment: OperatorUse['environment']): SortKey {
   const ordered = node.kind === 'OrderedExpression';
   const scalar = scalarOn(ordered ? part(node, 'Expression') : node, input, environment);
-  if (scalar.type === 'dynamic') {
-    throw unsupported('Sorting by a dynamic', node);
-  }
-  if (ordered) {
-    checkParts(node, ['Expression', 'Ordering']);
-  }
-  const ordering = ordered ? part(node, 'Ordering').text : '';
-  const ascending = /\basc\b/.test(ordering);
-  const [, nulls] = /\bnulls\s+(first|last)\b/.exec(ordering) ?? [];
+  const clause = ordered ? part(node, 'Ordering') : undefined;
+  const ascending = clause?.fields.get('AscOrDescKeyword')?.text === 'asc';
+  const nulls = clause?.fields.get('NullsClause')?.fields.get('FirstOrLastKeyword')?.text;
   return {
     evaluate: scalar.evaluate,
     direction: ascending ? 1 : -1,

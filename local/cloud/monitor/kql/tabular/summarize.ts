@@ -1,4 +1,4 @@
-import { aggregates, isGroupable } from '../aggregates';
+import { aggregates } from '../aggregates';
 import { compileScalar } from '../compileScalar';
 import { KeyIndex } from '../keyIndex';
 import { columnAt } from '../scalar';
@@ -26,7 +26,7 @@ export const summarizeOperator: TabularOperator = {
   compile: ({ node, input, environment }: OperatorUse): Table => {
     parametersOf(node, []);
     const keyNodes = keysOf(node);
-    const keys = keyNodes.map((key) => groupKey(key, input, environment));
+    const keys = keyNodes.map((key) => scalarOn(namedExpression(key), input, environment));
     const totals = new Totals(keyNodes, input, environment);
     const scalars = [
       ...keys.map(({ type }, index) => columnAt(type, index)),
@@ -49,14 +49,6 @@ function keysOf(node: SyntaxNode): readonly SyntaxNode[] {
   }
   checkParts(clause, ['Expressions']);
   return elements(clause, 'Expressions');
-}
-
-function groupKey(node: SyntaxNode, input: Table, environment: Environment): Scalar {
-  const scalar = scalarOn(namedExpression(node), input, environment);
-  if (!isGroupable(scalar.type)) {
-    throw unsupported('Grouping by a dynamic', node);
-  }
-  return scalar;
 }
 
 /** Collects the aggregates of a `summarize`, and gives each its place in the row of totals. */

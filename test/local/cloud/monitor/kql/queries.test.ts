@@ -22,27 +22,25 @@ const answer = (name: string, records: Record<string, unknown[]>) =>
 const at = (time: string) => ({ TimeGenerated: `2026-11-20T${time}Z` });
 const endpoint = { endpoint_name: 'circuit-scoring' };
 
-const run = (time: string, circuit_id: string, job_id: string, status: string, more = {}) => ({
+const run = (time: string, circuit_id: string, more: { job_id: string; status: string }) => ({
   ...at(time),
   ...endpoint,
   circuit_id,
-  job_id,
-  status,
   ...more,
 });
 
 const runs = [
-  run('12:40:00', 'monza', 'j1', 'Running'),
-  run('12:50:00', 'monza', 'j1', 'Failed'),
-  run('12:45:00', 'monza', 'j2', 'Completed'),
-  run('12:35:00', 'monza', 'j3', 'Failed'),
-  run('12:55:00', 'monza', 'j3', 'Completed'),
-  run('12:59:00', 'spa', 'j4', 'Failed'),
-  run('12:58:00', 'spa', 'j5', 'Running'),
-  run('12:50:00', 'imola', 'j8', 'Completed'),
+  run('12:40:00', 'monza', { job_id: 'j1', status: 'Running' }),
+  run('12:50:00', 'monza', { job_id: 'j1', status: 'Failed' }),
+  run('12:45:00', 'monza', { job_id: 'j2', status: 'Completed' }),
+  run('12:35:00', 'monza', { job_id: 'j3', status: 'Failed' }),
+  run('12:55:00', 'monza', { job_id: 'j3', status: 'Completed' }),
+  run('12:59:00', 'spa', { job_id: 'j4', status: 'Failed' }),
+  run('12:58:00', 'spa', { job_id: 'j5', status: 'Running' }),
+  run('12:50:00', 'imola', { job_id: 'j8', status: 'Completed' }),
   // The window is open at its start: half past twelve sharp is out.
-  run('12:30:00', 'imola', 'j6', 'Failed'),
-  run('12:50:00', 'monza', 'j7', 'Failed', { endpoint_name: 'another' }),
+  run('12:30:00', 'imola', { job_id: 'j6', status: 'Failed' }),
+  { ...run('12:50:00', 'monza', { job_id: 'j7', status: 'Failed' }), endpoint_name: 'another' },
 ];
 
 type Metric = Record<string, unknown>;
@@ -68,23 +66,23 @@ describe('the stored queries', () => {
   });
 
   it('q01b takes the circuit out of the name of the experiment', () => {
-    const event = (ExperimentName: string, JobId: string, EventType: string, more = {}) => ({
+    const event = (ExperimentName: string, JobId: string, EventType: string) => ({
       ...at('12:50:00'),
       ExperimentName,
       JobId,
       EventType,
-      ...more,
+      JobErrorMessage: EventType === 'JobFailed' ? 'out of memory' : null,
     });
 
     const rows = answer('q01b-failed-jobs-amlcompute', {
       AmlComputeJobEvent: [
         event('circuit-spa', 'j3', 'JobSucceeded'),
         event('circuit-monza', 'j2', 'JobSucceeded'),
-        event('circuit-monza', 'j1', 'JobFailed', { JobErrorMessage: 'out of memory' }),
-        event('circuit-monza', 'j1', 'JobFailed', { JobErrorMessage: 'out of memory' }),
+        event('circuit-monza', 'j1', 'JobFailed'),
+        event('circuit-monza', 'j1', 'JobFailed'),
         event('circuit-imola', 'j5', 'JobSubmitted'),
         event('nightly', 'j4', 'JobFailed'),
-        event('circuit-imola', 'j6', 'JobFailed', at('12:29:00')),
+        { ...event('circuit-imola', 'j6', 'JobFailed'), ...at('12:29:00') },
       ],
     });
 
@@ -212,8 +210,11 @@ describe('the stored queries', () => {
       action: 'deploy',
       to_deployment,
     });
-    const scored = (circuit: string, deployment_name: string, f1_score: number, times: string[]) =>
-      metrics(times, circuit, { deployment_name, f1_score });
+    const scored = (
+      circuit: string,
+      [deployment_name, f1_score]: [string, number],
+      times: string[],
+    ) => metrics(times, circuit, { deployment_name, f1_score });
 
     const rows = answer('q06-f1-drop-after-deploy', {
       RollbackAudit_CL: [
@@ -223,14 +224,14 @@ describe('the stored queries', () => {
         deploy('10:59:00', 'imola', 'blue'),
       ],
       ModelMetrics_CL: [
-        ...scored('spa', 'green', 0.9, ['11:00', '11:30', '11:59']),
-        ...scored('spa', 'blue', 0.2, ['12:15', '12:25']),
-        ...scored('monza', 'green', 0.9, ['11:00', '11:30', '11:59']),
-        ...scored('monza', 'blue', 0.8, ['12:05', '12:10', '12:20']),
+        ...scored('spa', ['green', 0.9], ['11:00', '11:30', '11:59']),
+        ...scored('spa', ['blue', 0.2], ['12:15', '12:25']),
+        ...scored('monza', ['green', 0.9], ['11:00', '11:30', '11:59']),
+        ...scored('monza', ['blue', 0.8], ['12:05', '12:10', '12:20']),
         // The old deployment still scored a little, and the horizon ends after half an hour.
-        ...scored('monza', 'green', 0.1, ['12:06']),
-        ...scored('monza', 'blue', 0.1, ['12:31']),
-        ...scored('imola', 'blue', 0.1, ['12:06']),
+        ...scored('monza', ['green', 0.1], ['12:06']),
+        ...scored('monza', ['blue', 0.1], ['12:31']),
+        ...scored('imola', ['blue', 0.1], ['12:06']),
       ],
     });
 
