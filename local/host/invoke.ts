@@ -34,11 +34,14 @@ export type InvokerOptions = {
   worker: Worker;
   bindings: FunctionBindings;
   log: Log;
-  /** Undefined: a function may run for ever. */
-  timeoutMs: number | undefined;
+  /** How long a function may run; Infinity for as long as it wants. */
+  timeoutMs: number;
   /** Called when a function ran out of time; ends the process that still runs it. */
   onTimeout: (reason: string) => void;
 };
+
+/** `setTimeout` takes no more; nobody waits for what is longer. */
+const longestTimeoutMs = 2 ** 31 - 1;
 
 /** The function ran longer than host.json's `functionTimeout` allows. */
 export class FunctionTimeout extends Error {
@@ -123,7 +126,7 @@ async function inTime(
   worker: Worker,
   invocation: Invocation,
 ): Promise<InvocationResult> {
-  if (timeoutMs === undefined) {
+  if (timeoutMs > longestTimeoutMs) {
     return worker.invoke(invocation);
   }
   return new Promise((resolve, reject) => {

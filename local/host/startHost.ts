@@ -85,6 +85,7 @@ async function startTriggers(
   const { options, settings, log, functions, routes, invoker, baseUrl } = parts;
   options.write(functionsList(functions, routes.routes, baseUrl));
   const instanceId = randomUUID().replaceAll('-', '').toUpperCase();
+  log('information', 'Host.General', `Listening on ${baseUrl}`);
   log('information', 'Host.General', `Host lock lease acquired by instance ID '${instanceId}'.`);
   server.serve(requestHandlerFor(parts));
   const listeners = startListeners(functions, {

@@ -18,7 +18,13 @@ export type HttpServer = {
 export async function startHttpServer(port: number): Promise<HttpServer> {
   let handle: RequestHandler | undefined;
   const early: [IncomingMessage, ServerResponse][] = [];
+  let isDraining = false;
   const server = createServer((request, response) => {
+    response.once('close', () => {
+      if (isDraining) {
+        setImmediate(() => server.closeIdleConnections());
+      }
+    });
     if (handle === undefined) {
       early.push([request, response]);
     } else {
@@ -36,6 +42,7 @@ export async function startHttpServer(port: number): Promise<HttpServer> {
     },
     drain: async () =>
       new Promise((resolve) => {
+        isDraining = true;
         server.close(() => resolve());
         server.closeIdleConnections();
       }),

@@ -46,14 +46,15 @@ export function startQueueTrigger(
   const client = openClient(resolveServiceBusConnection(settings, connection), { retryOptions });
   const receiver = openReceiver(client, triggered, options);
   const settle = inSafeOrder(settlerOf(receiver));
+  const { entityPath: entity } = receiver;
   const running = new Set<Promise<void>>();
   const subscription = receiver.subscribe(
     handlersFor({
-      entity: receiver.entityPath,
+      entity,
       name: triggered.name,
       log: options.log,
       onMessage: async (message) => {
-        const run = handleMessage(message, { triggered, options, settle });
+        const run = handleMessage(message, { triggered, entity, options, settle });
         running.add(run);
         await run;
         running.delete(run);
@@ -92,15 +93,15 @@ async function handleMessage(
   message: ServiceBusReceivedMessage,
   to: {
     triggered: TriggeredFunction;
+    entity: string;
     options: QueueTriggerOptions;
     settle: Settle<ServiceBusReceivedMessage>;
   },
 ): Promise<void> {
   const { invoker, limits, log } = to.options;
-  const { name, trigger } = to.triggered;
-  const entity = textProperty(trigger, 'queueName') ?? textProperty(trigger, 'topicName');
+  const reason = `New ServiceBus message detected on '${to.entity}'.`;
   const succeeded = await invoker
-    .invoke(messageInvocation(to.triggered, message), { reason: `New message on ${entity}` })
+    .invoke(messageInvocation(to.triggered, message), { reason })
     .then(({ ok }) => ok)
     .catch(() => false);
   if (succeeded && !limits.autoCompleteMessages) {
@@ -111,7 +112,7 @@ async function handleMessage(
     await to.settle(outcome, message);
   } catch (error) {
     const text = `Could not ${outcome} message ${String(message.messageId)}, so it will be delivered again: ${textOf(error)}`;
-    log('warning', `Function.${name}`, text);
+    log('warning', `Function.${to.triggered.name}`, text);
   }
 }
 

@@ -5,14 +5,7 @@ import type { LogLevel } from '../log';
 import { readJsonFile } from './readJsonFile';
 import { parseTimeSpan } from './timeSpan';
 
-const TimeSpan = z.string().transform((text, context) => {
-  const ms = parseTimeSpan(text);
-  if (ms === undefined) {
-    context.addIssue(`expected a TimeSpan such as "00:05:00", found "${text}"`);
-    return z.NEVER;
-  }
-  return ms;
-});
+const TimeSpan = z.string().transform(toMs);
 
 const Level = z.string().transform((text, context): LogLevel => {
   const level = logLevels.find((name) => name === text.toLowerCase());
@@ -28,7 +21,8 @@ const Concurrency = z.int().min(1);
 const HostJson = z.object({
   version: z.literal('2.0'),
   functionTimeout: z
-    .union([z.literal('-1').transform(() => undefined), TimeSpan])
+    .string()
+    .transform((text, context) => (text === '-1' ? Infinity : toMs(text, context)))
     .default(30 * 60_000),
   extensions: z
     .object({
@@ -53,7 +47,7 @@ const HostJson = z.object({
   logging: z.object({ logLevel: z.record(z.string(), Level).default({}) }).prefault({}),
 });
 
-/** What host.json says, with the real host's defaults. Durations are in milliseconds. */
+/** What host.json says, with the real host's defaults. Durations are in ms; Infinity is no limit. */
 export type HostJson = z.infer<typeof HostJson>;
 
 /** Reads an app's host.json. Throws when it is missing or wrong. */
@@ -64,4 +58,13 @@ export function readHostJson(appDir: string): HostJson {
     throw new Error(`There is no ${file}: is this the directory of a Functions app?`);
   }
   return content;
+}
+
+function toMs(text: string, context: z.RefinementCtx): number {
+  const ms = parseTimeSpan(text);
+  if (ms === undefined) {
+    context.addIssue(`expected a TimeSpan such as "00:05:00", found "${text}"`);
+    return z.NEVER;
+  }
+  return ms;
 }

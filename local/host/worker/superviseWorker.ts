@@ -9,6 +9,8 @@ import type { Worker } from './types';
 export type SupervisedWorker = Worker & {
   /** The running process; waits for the next one while there is none. */
   process(): Promise<AppProcess>;
+  /** The running process, or while there is none the last one that ran. */
+  latest(): AppProcess;
   /** Kills the process, for instance because a function ran out of time. */
   restart(reason: string): void;
   stop(withinMs: number): Promise<void>;
@@ -27,19 +29,24 @@ const healthyAfterMs = 30_000;
 export async function superviseWorker(options: AppProcessOptions): Promise<SupervisedWorker> {
   const stopping = new AbortController();
   const first = await startAppProcess(options);
+  let latest = first;
   let current = Promise.resolve(first);
   void keepRunning({
     options,
     first,
     stopping: stopping.signal,
-    onReplaced: (next) => {
+    onEnded: (next) => {
       current = next;
+    },
+    onRunning: (next) => {
+      latest = next;
     },
   });
 
   return {
     functions: first.functions,
     process: () => current,
+    latest: () => latest,
     invoke: async (invocation) => (await current).invoke(invocation),
     restart: (reason) => {
       options.log('warning', 'Host.Worker', `Restarting the app's process: ${reason}`);
@@ -59,9 +66,10 @@ async function keepRunning(supervision: {
   options: AppProcessOptions;
   first: AppProcess;
   stopping: AbortSignal;
-  onReplaced: (next: Promise<AppProcess>) => void;
+  onEnded: (next: Promise<AppProcess>) => void;
+  onRunning: (next: AppProcess) => void;
 }): Promise<void> {
-  const { options, stopping, onReplaced } = supervision;
+  const { options, stopping, onEnded, onRunning } = supervision;
   let running = supervision.first;
   let failures = 0;
   for (;;) {
@@ -74,9 +82,10 @@ async function keepRunning(supervision: {
     const gone = `The app's process (${running.pid}) ended: ${how}. Restarting it.`;
     options.log('error', 'Host.Worker', gone);
     const next = startAgain({ options, failures, stopping });
-    onReplaced(next);
+    onEnded(next);
     try {
       running = await next;
+      onRunning(running);
     } catch {
       // Only a stopping host gives up, and whoever waits for the process hears it too.
       return;

@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServiceBusClient } from '@azure/service-bus';
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startServiceBus } from '../../../../local/cloud/serviceBus/start';
+import type { ServiceBus } from '../../../../local/cloud/serviceBus/start';
+import { until } from '../../../support/until';
+import { runHost } from '../support/runHost';
+import type { RunningHost } from '../support/runHost';
+
+const dir = mkdtempSync(join(tmpdir(), 'queue-trigger-'));
+let broker: ServiceBus;
+let client: ServiceBusClient;
+let host: RunningHost;
+
+beforeAll(async () => {
+  broker = await startBroker(0);
+  client = new ServiceBusClient(broker.connectionString);
+  host = await runHost('queue', { env: { BROKER: broker.connectionString, QUEUE: 'work' } });
+  await host.says('describe receives from described.');
+});
+
+afterAll(async () => {
+  await host.stop();
+  await client.close();
+  await broker.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function startBroker(port: number): Promise<ServiceBus> {
+  const configFile = join(dir, 'Config.json');
+  const queue = (Name: string) => ({ Name, Properties: { MaxDeliveryCount: 3 } });
+  const Queues = ['work', 'described', 'results'].map(queue);
+  const UserConfig = { Namespaces: [{ Name: 'local', Queues }] };
+  writeFileSync(configFile, JSON.stringify({ UserConfig }));
+  const stateDirectory = join(dir, 'state');
+  return startServiceBus({ port, configFile, stateDirectory, log: () => {} });
+}
+
+async function send(queue: string, ...bodies: unknown[]): Promise<void> {
+  const sender = client.createSender(queue);
+  await sender.sendMessages(bodies.map((body) => ({ body })));
+  await sender.close();
+}
+
+/** Takes messages off a queue until there are as many as wanted. */
+async function take(count: number, queue: string): Promise<ServiceBusReceivedMessage[]> {
+  const receiver = client.createReceiver(queue, { receiveMode: 'receiveAndDelete' });
+  const taken: ServiceBusReceivedMessage[] = [];
+  await until(`${count} messages lie in ${queue}`, async () => {
+    taken.push(...(await receiver.receiveMessages(count, { maxWaitTimeInMs: 500 })));
+    return taken.length >= count;
+  });
+  await receiver.close();
+  return taken;
+}
+
+async function peek(queue: string): Promise<ServiceBusReceivedMessage[]> {
+  const receiver = client.createReceiver(queue);
+  const messages = await receiver.peekMessages(1);
+  await receiver.close();
+  return messages;
+}
+
+const numbers = (messages: readonly ServiceBusReceivedMessage[], key: string): number[] =>
+  messages.map(({ body }) => (body as Record<string, number>)[key]!).toSorted((a, b) => a - b);
+
+describe('a queue trigger', () => {
+  it('loses nothing and completes nothing wrongly when outcomes are mixed', async () => {
+    const all = Array.from({ length: 500 }, (_, number) => number);
+    const isPoison = (number: number): boolean => number % 5 === 0;
+    const poison = all.filter(isPoison);
+
+    await send('work', ...all.map((number) => ({ number })));
+
+    const dead = await take(poison.length, 'work/$deadletterqueue');
+    expect(numbers(dead, 'number')).toEqual(poison);
+    expect(new Set(dead.map(({ deadLetterReason }) => deadLetterReason))).toEqual(
+      new Set(['MaxDeliveryCountExceeded']),
+    );
+    await until('the queue is empty', async () => (await peek('work')).length === 0);
+    const handled = (await (await host.fetch('/api/handled')).json()) as Record<string, number>;
+    const expected = all.map((number) => [String(number), isPoison(number) ? 3 : 1]);
+    expect(handled).toEqual(Object.fromEntries(expected));
+  });
+
+  it('gives the function the body and the metadata of its message', async () => {
+    const sender = client.createSender('described');
+    await sender.sendMessages({
+      body: { alert: 'drift', nested: { deep: 1 }, list: [1] },
+      messageId: 'id-1',
+      subject: 'a subject',
+      contentType: 'application/json',
+      correlationId: 'c-1',
+      applicationProperties: { Tenant: 'north' },
+    });
+    await sender.close();
+
+    const [{ body } = { body: undefined }] = await take(1, 'results');
+
+    expect(body).toMatchObject({
+      message: { alert: 'drift', nested: { deep: 1 }, list: [1] },
+      metadata: {
+        messageId: 'id-1',
+        deliveryCount: 1,
+        sequenceNumber: 1,
+        subject: 'a subject',
+        label: 'a subject',
+        contentType: 'application/json',
+        correlationId: 'c-1',
+        applicationProperties: { tenant: 'north' },
+        userProperties: { tenant: 'north' },
+        enqueuedTimeUtc: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        lockToken: expect.any(String),
+        alert: 'drift',
+        nested: { deep: 1 },
+      },
+    });
+    expect(Object.keys((body as { metadata: object }).metadata)).not.toContain('list');
+  });
+
+  it('is started by hand with the input as its message', async () => {
+    const run = (body: string): Promise<Response> =>
+      host.fetch('/admin/functions/describe', { method: 'POST', body });
+
+    expect((await run('{"input":"{\\"by\\":\\"hand\\"}"}')).status).toBe(202);
+    expect((await run('')).status).toBe(400);
+
+    const [message] = await take(1, 'results');
+    expect(message?.body).toMatchObject({ message: { by: 'hand' } });
+  });
+
+  it('waits for a broker that went away, and says so once', async () => {
+    const { port } = broker;
+    await client.close();
+    await broker.close();
+    await host.says('work cannot receive from work, and goes on trying');
+    broker = await startBroker(port);
+    client = new ServiceBusClient(broker.connectionString);
+
+    await until(
+      'it receives again',
+      () => host.output().split('work receives from work.').length === 3,
+    );
+    await send('described', { after: 'the break' });
+
+    const [message] = await take(1, 'results');
+    expect(message?.body).toMatchObject({ message: { after: 'the break' } });
+    expect(host.output().split('work cannot receive').length).toBe(2);
+  });
+});
+
+describe('a Service Bus output', () => {
+  const post = (path: string, body: unknown): Promise<Response> =>
+    host.fetch(path, { method: 'POST', body: JSON.stringify(body) });
+
+  it.each([
+    { value: { a: 1 }, bodies: [{ a: 1 }], contentType: 'application/json' },
+    { value: 'text', bodies: ['text'], contentType: 'text/plain' },
+    { value: [{ a: 1 }, { a: 2 }], bodies: [{ a: 1 }, { a: 2 }], contentType: 'application/json' },
+  ])('sends $value as $contentType', async ({ value, bodies, contentType }) => {
+    expect((await post('/api/send', value)).status).toBe(202);
+
+    const messages = await take(bodies.length, 'results');
+    expect(messages.map(({ body }): unknown => asText(body))).toEqual(bodies);
+    expect(messages[0]?.contentType).toBe(contentType);
+  });
+
+  it('fails the function when it cannot be sent', async () => {
+    expect((await post('/api/sendNowhere', {})).status).toBe(500);
+    await host.says("Executed 'Functions.sendNowhere' (Failed");
+  });
+});
+
+/** The SDK leaves text that is no JSON in a buffer. */
+function asText(body: unknown): unknown {
+  return Buffer.isBuffer(body) ? body.toString() : body;
+}

@@ -1,0 +1,62 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { aStateDir, runHost, startHostProcess } from './support/runHost';
+
+describe('the start of a host', () => {
+  it('runs an app of ECMAScript modules', async () => {
+    const host = await runHost('esm');
+
+    expect(await (await host.fetch('/api/hello')).text()).toBe('hello from a module');
+    await host.kill();
+  });
+
+  it("fails with the app's own words when it does not load", async () => {
+    const { exited, output } = startHostProcess('broken', {});
+
+    expect(await exited).toBe(1);
+    expect(output()).toContain('unable to load entry point "index.js"');
+    expect(output()).toContain('the setting QUEUE is missing');
+  });
+
+  it('fails with a plain sentence when the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+
+    const { exited, output } = startHostProcess('esm', { args: ['--port', String(port)] });
+
+    expect(await exited).toBe(1);
+    expect(output()).toBe(`Port ${port} is in use: choose another with --port\n`);
+    other.close();
+  });
+
+  it('asks for keys when told to, and keeps those it made up', async () => {
+    const state = aStateDir();
+    const args = ['--enable-auth'];
+    const host = await runHost('plain', { args, stateDir: state.dir });
+    const keys = JSON.parse(readFileSync(join(state.dir, 'keys.json'), 'utf8')) as {
+      masterKey: string;
+      functionKeys: { default: string };
+    };
+    const statusWith = async (path: string, key?: string): Promise<number> =>
+      (await host.fetch(path, key === undefined ? {} : { headers: { 'x-functions-key': key } }))
+        .status;
+
+    expect(await statusWith('/api/noop')).toBe(200);
+    expect(await statusWith('/api/secret')).toBe(401);
+    expect(await statusWith('/api/secret', 'wrong')).toBe(401);
+    expect(await statusWith('/api/secret', keys.functionKeys.default)).toBe(200);
+    expect(await statusWith(`/api/secret?code=${keys.masterKey}`)).toBe(200);
+    expect(await statusWith('/admin/functions', keys.functionKeys.default)).toBe(401);
+    expect(await statusWith('/admin/functions', keys.masterKey)).toBe(200);
+    await host.kill();
+
+    const again = await runHost('plain', { args, stateDir: state.dir });
+    expect((await again.fetch(`/api/secret?code=${keys.masterKey}`)).status).toBe(200);
+    await again.kill();
+    state.remove();
+  });
+});
