@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ControlRoute } from '../control/route';
 import { defaultBehaviour } from './behaviour';
 import { latencies } from './clock/latency';
+import { pauseUntil } from './clock/pause';
+import type { Pause } from './clock/pause';
 import { seededRandom } from './clock/random';
 import { faultRoutes } from './control/faultRoutes';
 import { journalRoutes } from './control/journalRoutes';
@@ -18,7 +20,11 @@ import { ResourceStore } from './store/resourceStore';
 import { SettingStore } from './store/settingStore';
 import { Throttle } from './throttle/throttle';
 
-export type Pause = (milliseconds: number) => Promise<void>;
+export type Surroundings = {
+  /** Where the API is reached, as in `https://127.0.0.1:8443`. */
+  origin: string;
+  closing: AbortSignal;
+};
 
 export type Assembly = {
   database: DatabaseSync;
@@ -27,21 +33,19 @@ export type Assembly = {
 };
 
 /** Opens the state and puts the parts of the simulator together around it. */
-export function assemble(
-  options: MachineLearningOptions,
-  surroundings: { origin: string; pause: Pause },
-): Assembly {
+export function assemble(options: MachineLearningOptions, surroundings: Surroundings): Assembly {
   const { authenticate, log, speed, stateDirectory } = options;
   const database = openDatabase(stateDirectory);
   const settings = new SettingStore(database);
   const journal = new Journal(database);
   const faults = new Faults();
-  const simulation = simulate(options, database, surroundings);
+  const pause = pauseUntil(surroundings.closing);
+  const simulation = simulate(options, database, { ...surroundings, pause });
   const { seed } = simulation.behaviour;
   const throttle = new Throttle({ speed, seed, profile: storedProfile(settings) });
   return {
     database,
-    service: { ...surroundings, simulation, authenticate, throttle, faults, journal, log },
+    service: { ...surroundings, pause, simulation, authenticate, throttle, faults, journal, log },
     controlRoutes: [
       ...journalRoutes(journal),
       ...resourceRoutes(simulation),
@@ -54,7 +58,7 @@ export function assemble(
 function simulate(
   options: MachineLearningOptions,
   database: DatabaseSync,
-  { origin, pause }: { origin: string; pause: Pause },
+  { origin, pause }: Surroundings & { pause: Pause },
 ): Simulation {
   const { speed, subscriptionId, location, workspaces, registries = [] } = options;
   const behaviour = { ...defaultBehaviour, ...options.behaviour };

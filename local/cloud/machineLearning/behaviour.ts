@@ -13,10 +13,13 @@ export type Behaviour = {
   patchExtras: 'ignore' | 'refuse';
   /** Whether `azureml://registries/…` ids are taken to exist, or looked up. */
   registryAssets: 'assumed' | 'checked';
-  /** Whether a deployment carries its last operation's URL in `properties.properties`. */
+  /** Whether endpoints and deployments carry their last operation's URL, as in recordings. */
   stampOperationUri: boolean;
-  /** Sent as `Retry-After` with the status of a running operation; the service sends none. */
-  statusRetryAfterSeconds: number | undefined;
+  /**
+   * Sent as `Retry-After`, in real seconds, when an operation is accepted and while it runs. The
+   * specification declares it for the former; recordings have it nowhere.
+   */
+  operationRetryAfterSeconds: number | undefined;
   maxBodyBytes: number;
   quotas: {
     endpointsPerSubscription: number;
@@ -34,7 +37,7 @@ export const defaultBehaviour: Behaviour = {
   patchExtras: 'ignore',
   registryAssets: 'assumed',
   stampOperationUri: true,
-  statusRetryAfterSeconds: undefined,
+  operationRetryAfterSeconds: undefined,
   maxBodyBytes: 4 * 1024 * 1024,
   quotas: {
     endpointsPerSubscription: 100,

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Socket } from 'node:net';
 import type { ControlRoute } from '../control/route';
 import { assemble } from './assemble';
-import type { Pause } from './assemble';
+import type { Assembly, Surroundings } from './assemble';
 import type { MachineLearningOptions } from './options';
 import { serve } from './server/serve';
 import type { Service } from './server/serve';
@@ -29,9 +29,12 @@ export async function startMachineLearning(
   const port = await listen(server, options.port);
   const url = `https://127.0.0.1:${port}`;
   const closing = new AbortController();
-  const parts = assemble(options, { origin: url, pause: pauses(closing.signal) });
-  const { service, database, controlRoutes } = parts;
+  const { service, database, controlRoutes } = assembleBehind(server, options, {
+    origin: url,
+    closing: closing.signal,
+  });
   const running = serveAll(server, service);
+  const sockets = openSockets(server);
 
   return {
     url,
@@ -41,7 +44,9 @@ export async function startMachineLearning(
       const closed = once(server, 'close');
       server.close();
       closing.abort();
-      server.closeAllConnections();
+      for (const socket of sockets) {
+        socket.destroy();
+      }
       await closed;
       await Promise.all(running);
       service.journal.flush();
@@ -50,19 +55,24 @@ export async function startMachineLearning(
   };
 }
 
+/** Assembles, and gives the port back if that fails. */
+function assembleBehind(
+  server: Server,
+  options: MachineLearningOptions,
+  surroundings: Surroundings,
+): Assembly {
+  try {
+    return assemble(options, surroundings);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
 function requireSpeed(speed: number): void {
   if (!Number.isFinite(speed) || speed <= 0) {
     throw new RangeError(`speed is ${speed}; a number above 0 was expected`);
   }
-}
-
-/** Waiting that ends with the simulator. What is under a millisecond is not worth a timer. */
-function pauses(signal: AbortSignal): Pause {
-  return async (milliseconds) => {
-    if (milliseconds >= 1) {
-      await delay(milliseconds, undefined, { signal });
-    }
-  };
 }
 
 /** Serves every request of the server; answers the calls that are still being served. */
@@ -75,6 +85,16 @@ function serveAll(server: Server, service: Service): ReadonlySet<Promise<void>> 
     running.add(call);
   });
   return running;
+}
+
+/** The connections of the server, those too that are not yet through with their TLS handshake. */
+function openSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -1,21 +1,21 @@
 import type { Random } from './random';
 
 /**
- * How long the service takes, in seconds from and to. Deployment and endpoint writes are as
- * recorded against the real service; the others are guesses of the right order.
+ * How long the service takes, in seconds from and to. Reads, deletions, and the writes of endpoints
+ * and deployments are as recorded against the real service; the others are guesses of their order.
  */
 const ranges = {
   read: [0.05, 0.07],
   assetWrite: [0.3, 0.8],
   patch: [0.5, 1.5],
-  delete: [0.5, 1.5],
-  endpointWrite: [1, 2],
+  delete: [0.1, 0.4],
+  endpointWrite: [0.5, 1.1],
   deploymentWrite: [3, 12],
   endpointOperation: [10.7, 10.9],
   deploymentOperation: [20, 31],
   registryOperation: [5, 10],
   patchOperation: [2, 4],
-  deleteOperation: [5, 10],
+  deleteOperation: [10, 10.4],
   missingAssetOperation: [5, 6],
 } satisfies Record<string, [number, number]>;
 

@@ -42,11 +42,12 @@ export type OperationStatus = {
 
 /** What a poll of the operation's status URL answers at a moment. */
 export function operationStatus(operation: Operation, id: string, now: number): OperationStatus {
-  const { name, running, startedAt, ending } = operation;
+  const { name, startedAt, ending } = operation;
   const start = { id, name, startTime: armTime(startedAt) };
   const end = endOf(operation);
   if (ending.status === 'hangs' || now < end) {
-    return { ...start, percentComplete: 0, status: running };
+    // The word of the recordings, for creations and deletions too.
+    return { ...start, percentComplete: 0, status: 'Updating' };
   }
   return { ...start, endTime: armTime(end), percentComplete: 100, ...ending };
 }

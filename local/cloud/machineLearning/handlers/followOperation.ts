@@ -5,7 +5,7 @@ import { endOf, operationStatus } from '../clock/operation';
 import type { Operation } from '../clock/operation';
 import type { Simulation } from '../simulation';
 import { equal } from './lookup';
-import { acceptedHeaders, operationPath } from './startOperation';
+import { acceptedHeaders, operationPath, retryAfter } from './startOperation';
 
 type OperationCall = { subscriptionId: string; name: string; apiVersion: string };
 
@@ -14,11 +14,7 @@ export function getOperationStatus(simulation: Simulation, call: OperationCall):
   const operation = requireOperation(simulation, call);
   const id = operationPath(simulation.scope, 'mfeOperationsStatus', operation.name);
   const now = simulation.now();
-  const { statusRetryAfterSeconds } = simulation.behaviour;
-  const headers =
-    statusRetryAfterSeconds === undefined || now >= endOf(operation)
-      ? {}
-      : { 'Retry-After': String(statusRetryAfterSeconds) };
+  const headers = now < endOf(operation) ? retryAfter(simulation.behaviour) : {};
   return { status: 200, headers, body: JSON.stringify(operationStatus(operation, id, now)) };
 }
 

@@ -80,7 +80,7 @@ function marked(
 ): ArmResource {
   const { properties } = resource;
   const stamp =
-    behaviour.stampOperationUri && resource.type.endsWith('/deployments')
+    behaviour.stampOperationUri && resource.type.includes('/batchEndpoints')
       ? {
           properties: {
             ...Marks.parse(properties['properties']),

@@ -1,4 +1,5 @@
 import { parseResourceId } from '../arm/resourceId';
+import { armTime, endOf } from '../clock/operation';
 import type { Operation } from '../clock/operation';
 import { kinds } from '../kinds/kinds';
 import type { Simulation } from '../simulation';
@@ -33,9 +34,11 @@ function settle({ operations, resources }: Simulation, operation: Operation): vo
     resources.remove(id);
     return;
   }
+  const { systemData } = resource;
   const more = ending.status === 'Succeeded' ? kinds[id.type]?.whenSucceeded(resource) : {};
   resources.save(id, {
     ...resource,
+    ...(systemData && { systemData: { ...systemData, lastModifiedAt: armTime(endOf(operation)) } }),
     properties: { ...resource.properties, ...more, provisioningState: ending.status },
   });
 }

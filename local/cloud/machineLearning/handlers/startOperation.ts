@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { keyOf } from '../arm/resourceId';
 import type { ResourceId } from '../arm/resourceId';
 import { provider } from '../arm/resourceType';
+import type { Behaviour } from '../behaviour';
 import type { Latency } from '../clock/latency';
 import type { Ending, Operation, Running } from '../clock/operation';
 import type { FaultEffect } from '../faults/rule';
@@ -74,22 +75,25 @@ export function operationPath(
   return `/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}/${kind}/${name}`;
 }
 
-/** The headers of a 202: where to look for the result, and after how many real seconds. */
+/** The headers of a 202: where to follow the operation, and where to find its result. */
 export function acceptedHeaders(
   simulation: Simulation,
   operation: { name: string; apiVersion: string },
 ): Record<string, string> {
   return {
+    'Azure-AsyncOperation': operationUrl(simulation, 'mfeOperationsStatus', operation),
     Location: operationUrl(simulation, 'mfeOperationResults', operation),
-    'Retry-After': String(resultRetryAfterSeconds(simulation)),
     'x-ms-async-operation-timeout': operationTimeout,
+    ...retryAfter(simulation.behaviour),
   };
 }
 
 /** The service's own limit of an operation. */
 export const operationTimeout = 'PT30M';
 
-/** Ten seconds, the least the specification allows, on a clock that may run faster. */
-function resultRetryAfterSeconds({ speed }: Simulation): number {
-  return Math.max(1, Math.ceil(10 / speed));
+/** When to look again, if the service is to say so at all. */
+export function retryAfter({ operationRetryAfterSeconds }: Behaviour): Record<string, string> {
+  return operationRetryAfterSeconds === undefined
+    ? {}
+    : { 'Retry-After': String(operationRetryAfterSeconds) };
 }

@@ -4,6 +4,7 @@ import { parseBody } from '../arm/parseBody';
 import { Tags } from '../arm/resource';
 import type { ArmResource, ResourceContent } from '../arm/resource';
 import type { Behaviour } from '../behaviour';
+import { addedProperties } from './addedProperties';
 import { assetIdIn, workspaceIdIn } from './assetId';
 import type { Kind } from './kind';
 import { locationOf } from './location';
@@ -32,11 +33,9 @@ const RetrySettings = z.looseObject({
   timeout: z.iso.duration().default('PT30S'),
 });
 
-const ServiceProperties = z.record(z.string(), z.string().nullable());
-
 const Properties = z.looseObject({
   description: z.string().nullable().default(null),
-  properties: ServiceProperties.nullish().transform((properties) => properties ?? {}),
+  properties: Tags.nullish().transform((properties) => properties ?? {}),
   environmentId: assetIdIn('environments').nullable().default(null),
   environmentVariables: Tags.nullish().transform((variables) => variables ?? {}),
   codeConfiguration: CodeConfiguration.nullable().default(null),
@@ -84,12 +83,10 @@ export const batchDeployment: Kind = {
 function put(body: unknown, current: ArmResource | undefined): ResourceContent {
   const location = locationOf(body, current);
   const { properties, ...rest } = parseBody(Body, body);
-  const stored = ServiceProperties.catch({}).parse(current?.properties['properties']);
   return {
     location,
     ...rest,
-    // The specification: "Properties can be added, but not removed or altered."
-    properties: { ...properties, properties: { ...properties.properties, ...stored } },
+    properties: { ...properties, properties: addedProperties(properties.properties, current) },
   };
 }
 

@@ -3,6 +3,7 @@ import { parseBody } from '../arm/parseBody';
 import { Tags } from '../arm/resource';
 import type { ArmResource, ResourceContent } from '../arm/resource';
 import type { Behaviour } from '../behaviour';
+import { addedProperties } from './addedProperties';
 import type { Kind } from './kind';
 import { locationOf } from './location';
 import { endpointName } from './names';
@@ -15,10 +16,7 @@ const Identity = z.looseObject({ type: z.string() });
 const Properties = z.looseObject({
   authMode: z.enum(['AMLToken', 'Key', 'AADToken']),
   description: z.string().nullable().default(null),
-  properties: z
-    .record(z.string(), z.string().nullable())
-    .nullish()
-    .transform((properties) => properties ?? {}),
+  properties: Tags.nullish().transform((properties) => properties ?? {}),
   defaults: z
     .looseObject({ deploymentName: z.string().nullable().default(null) })
     .nullish()
@@ -59,6 +57,7 @@ function put(body: unknown, current: ArmResource | undefined): ResourceContent {
     identity: identity ?? { type: 'None', principalId: nobody, tenantId: nobody },
     properties: {
       ...shown,
+      properties: addedProperties(shown.properties, current),
       scoringUri: current?.properties['scoringUri'] ?? null,
       swaggerUri: null,
     },

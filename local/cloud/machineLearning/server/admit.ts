@@ -18,7 +18,7 @@ export function admit(
     case 'reset':
       return admission;
     case 'throttled':
-      throw throttled(principal, admission);
+      throw throttled(admission, { principal, route });
     case 'unavailable':
       throw new ArmError(503, {
         code: 'ServerTimeout',
@@ -55,14 +55,15 @@ const counted: Record<Scope, string> = {
 };
 
 function throttled(
-  { objectId }: Principal,
   { scope, retryAfterSeconds }: { scope: Scope; retryAfterSeconds: number },
+  { principal, route }: { principal: Principal; route: Route },
 ): ArmError {
+  const { subscriptionId } = 'id' in route ? route.id : route;
   // The provider's own refusal has not been seen in a recording; its code is an assumption.
   const code = scope === 'deploymentWrites' ? 'TooManyRequests' : 'SubscriptionRequestsThrottled';
   const message =
-    `Number of '${counted[scope]}' requests for actor '${objectId}' exceeded. ` +
-    `Please try again after '${retryAfterSeconds}' seconds.`;
+    `Number of '${counted[scope]}' requests for subscription '${subscriptionId}' actor ` +
+    `'${principal.objectId}' exceeded. Please try again after '${retryAfterSeconds}' seconds.`;
   return new ArmError(429, {
     code,
     message,

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate, Principal } from '../../identity/principal';
 import { apiVersionOf } from '../arm/apiVersion';
-import { ArmError } from '../arm/armError';
+import { ArmError, badRequest } from '../arm/armError';
 import { authorize } from '../arm/authorize';
 import type { Answer } from '../arm/call';
 import { routeOf } from '../arm/route';
+import type { Pause } from '../clock/pause';
 import type { FaultEffect } from '../faults/rule';
 import type { Faults } from '../faults/faults';
 import type { Simulation } from '../simulation';
@@ -18,8 +19,9 @@ export type Gate = {
   authenticate: Authenticate;
   throttle: Throttle;
   faults: Faults;
-  /** Waits real milliseconds; rejects when the simulator closes. */
-  pause: (milliseconds: number) => Promise<void>;
+  /** Aborted when the simulator closes: nothing is answered any more. */
+  closing: AbortSignal;
+  pause: Pause;
 };
 
 /** What became of a call: an answer, or a broken connection. */
@@ -48,7 +50,7 @@ export async function answerCall(
 ): Promise<Outcome> {
   const { faults, simulation, throttle } = gate;
   const method = request.method ?? 'GET';
-  const { pathname, searchParams: query } = new URL(request.url ?? '/', simulation.origin);
+  const { pathname, searchParams: query } = urlOf(request, simulation);
   const text = await readBody(request, simulation.behaviour.maxBodyBytes);
   trace.requestBody = text === '' ? undefined : text;
 
@@ -57,7 +59,7 @@ export async function answerCall(
   const apiVersion = apiVersionOf(query);
   trace.apiVersion = apiVersion;
 
-  const fault = faults.strike({ method, path: decodeURI(pathname), principal });
+  const fault = faults.strike({ method, path: pathname, principal });
   if ((await suffer(gate, request, fault)) === 'broken') {
     return { broken: true };
   }
@@ -72,6 +74,14 @@ export async function answerCall(
   const call = { method, query, apiVersion, principal, body, fault };
   const answer = await dispatch(simulation, route, call);
   return fault && 'loseAnswer' in fault ? { broken: true } : { answer };
+}
+
+function urlOf({ url }: IncomingMessage, { origin }: Simulation): URL {
+  const parsed = URL.parse(`${origin}${url}`);
+  if (!parsed) {
+    throw badRequest('InvalidRequestUri', `The request path '${url}' is not valid.`);
+  }
+  return parsed;
 }
 
 function callerOf({ authenticate }: Gate, { headers }: IncomingMessage): Principal {

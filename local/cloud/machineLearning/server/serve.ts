@@ -62,7 +62,7 @@ async function outcomeOf(
     if (error instanceof ArmError) {
       return { answer: refusal(error) };
     }
-    if (request.socket.destroyed) {
+    if (request.socket.destroyed || service.closing.aborted) {
       return { broken: true };
     }
     service.log(`${request.method} ${request.url} failed: ${String(error)}`);

@@ -276,6 +276,10 @@ describe('calls on the resource manager', () => {
 
       expect(updated.tags).toEqual({ other: 'x' });
       expect(updated.systemData.createdAt).toBe(made.systemData.createdAt);
+      const operation = updated.properties.properties.AzureAsyncOperationUri;
+      expect(updated.systemData.lastModifiedAt).toBe(
+        (await cloud.call('GET', operation)).body.endTime,
+      );
       expect(updated.systemData.lastModifiedAt > made.systemData.lastModifiedAt).toBe(true);
     });
 
@@ -422,7 +426,8 @@ describe('calls on the resource manager', () => {
       const { status, headers } = await cloud.call('DELETE', id);
 
       expect(status).toBe(202);
-      expect(headers.get('retry-after')).toBe('1');
+      expect(headers.get('azure-asyncoperation')).toContain('/mfeOperationsStatus/bd:');
+      expect(headers.get('retry-after')).toBeNull();
       const result = await until('the deletion ends', async () => {
         const answer = await cloud.call('GET', headers.get('location') ?? '');
         return answer.status === 202 ? undefined : answer;

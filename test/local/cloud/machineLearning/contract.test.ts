@@ -25,14 +25,6 @@ const exceptions: { why: string; covers: (finding: Finding) => boolean }[] = [
     covers: ({ call, code }) =>
       /\/mfeOperation(sStatus|Results)\//.test(call) && code === 'OPERATION_NOT_FOUND_IN_CACHE',
   },
-  {
-    why: 'Retry-After is divided by the speed, and so falls below the specified 10 seconds',
-    covers: ({ call, on, code, message }) =>
-      on === 'response' &&
-      call.endsWith(' 202') &&
-      code === 'MINIMUM' &&
-      message.includes('minimum 10'),
-  },
 ];
 
 describe('the traffic of a session of the unmodified client', () => {
@@ -59,8 +51,6 @@ describe('the traffic of a session of the unmodified client', () => {
       'DELETE 202',
       'DELETE 204',
       'GET 200',
-      'GET 202',
-      'GET 204',
       'GET 404',
       'GET 429',
       'PATCH 200',

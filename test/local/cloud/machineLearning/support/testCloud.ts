@@ -21,7 +21,7 @@ export const subscriptionId = '00000000-1111-2222-3333-444444444444';
 export const resourceGroup = 'mlops-rg';
 export const workspace = 'prod-ml-workspace';
 export const endpoint = 'batch-endpoint-plant-P001';
-export const version = '2022-10-01';
+const version = '2022-10-01';
 export const workspaceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}`;
 export const endpointId = `${workspaceId}/batchEndpoints/${endpoint}`;
 export const deploymentId = (name: string) => `${endpointId}/deployments/${name}`;
