@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
@@ -13,12 +14,14 @@ import { startInProcessWorker } from './inProcessWorker';
 import type { InProcessWorker } from './inProcessWorker';
 import { until } from './until';
 
-export const durableApp = join(__dirname, '../fixtures/apps/durableApp.ts');
+export const durableApp = resolve('test/fixtures/apps/durableApp.ts');
 
 export type EngineRun = {
   engine: DurableEngine;
   /** The real client, talking HTTP to the engine's management API. */
   client: DurableClient;
+  /** A client made of other binding data. */
+  clientOf(bindingData: unknown): DurableClient;
   origin: string;
   log: string[];
   worker: () => InProcessWorker;
@@ -48,7 +51,8 @@ export async function runEngine(
   });
   const { origin, close } = await serve(engine);
   engine.start();
-  const client = clientOf(engine, origin);
+  process.env['WEBSITE_HOSTNAME'] = new URL(origin).host;
+  const client = clientOf(JSON.parse(engine.clientBindingData(origin)));
 
   const end = async (instanceId: string): Promise<DurableOrchestrationStatus> =>
     until(`${instanceId} ends`, async () => {
@@ -58,6 +62,7 @@ export async function runEngine(
   return {
     engine,
     client,
+    clientOf,
     origin,
     log,
     worker: () => worker,
@@ -78,42 +83,49 @@ export async function runEngine(
 }
 
 async function serve(engine: DurableEngine) {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-    }
-    const url = new URL(request.url ?? '', `http://${request.headers.host}`);
-    const { status, headers, body } = await engine.handleManagement({
-      method: request.method ?? '',
-      path: url.pathname.replace(/^\/(runtime\/webhooks\/)?durabletask/, ''),
-      query: url.searchParams,
-      headers: request.headers,
-      body: Buffer.concat(chunks),
-      origin: url.origin,
-    });
-    response.writeHead(status, headers).end(body);
+  const server = createServer((request, response) => {
+    void answer(engine, request, response);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
   });
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
     close: async () => {
       server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
+      await new Promise((closed) => {
+        server.close(closed);
       });
     },
   };
 }
 
+async function answer(
+  engine: DurableEngine,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
+  const url = new URL(request.url ?? '', `http://${request.headers.host}`);
+  const { status, headers, body } = await engine.handleManagement({
+    method: request.method ?? '',
+    path: url.pathname.replace(/^\/(runtime\/webhooks\/)?durabletask/, ''),
+    query: url.searchParams,
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+    origin: url.origin,
+  });
+  response.writeHead(status, headers).end(body);
+}
+
 /** The client an HTTP function of the app would get. */
-export function clientOf(engine: DurableEngine, origin: string): DurableClient {
-  process.env['WEBSITE_HOSTNAME'] = new URL(origin).host;
+function clientOf(bindingData: unknown): DurableClient {
   const input = df.input.durableClient();
   const context = new InvocationContext({ options: { extraInputs: [input] } });
-  context.extraInputs.set(input, JSON.parse(engine.clientBindingData(origin)));
+  context.extraInputs.set(input, bindingData);
   return df.getClient(context);
 }

@@ -1,5 +1,6 @@
+/* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origin */
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Worker as Thread } from 'node:worker_threads';
 import { WorkerLost } from '../../local/host/worker/types';
 import type { InvocationResult, RegisteredFunction, Worker } from '../../local/host/worker/types';
@@ -14,7 +15,7 @@ export type InProcessWorker = Worker & {
  * unmodified `durable-functions` and `@azure/functions` of node_modules.
  */
 export async function startInProcessWorker(appFile: string): Promise<InProcessWorker> {
-  const thread = new Thread(join(__dirname, 'appThread.mjs'), {
+  const thread = new Thread(resolve('test/support/appThread.mjs'), {
     workerData: { appFile },
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });

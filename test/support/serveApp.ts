@@ -1,24 +1,15 @@
+/* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origin */
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { App } from '../../local/host/worker/app';
-import { runInvocation } from '../../local/host/worker/runInvocation';
-import { supplyCore } from '../../local/host/worker/supplyCore';
 import type { Invocation } from '../../local/host/worker/types';
+import { loadAppHere } from './loadAppHere';
 
-/** Loads an app behind the real core API, and answers the invocations that come. */
+/** Loads an app into this thread, and answers the invocations that come. */
 async function serveApp(appFile: string): Promise<void> {
-  const app = new App(() => {});
-  supplyCore(app.coreApi());
-  await import(appFile);
-  app.finishLoading();
-
-  parentPort?.on(
-    'message',
-    async ({ call, invocation }: { call: number; invocation: Invocation }) => {
-      parentPort?.postMessage({ call, result: await runInvocation(app, invocation) });
-    },
-  );
-  const functions = app.functions.map(({ name, bindings }) => ({ name, bindings }));
-  parentPort?.postMessage({ functions: JSON.parse(JSON.stringify(functions)) });
+  const worker = await loadAppHere(appFile);
+  parentPort?.on('message', ({ call, invocation }: { call: number; invocation: Invocation }) => {
+    void worker.invoke(invocation).then((result) => parentPort?.postMessage({ call, result }));
+  });
+  parentPort?.postMessage({ functions: worker.functions });
 }
 
 if (!isMainThread) {

@@ -43,7 +43,10 @@ export type DurableEngine = {
    */
   stop(drainMs?: number): Promise<void>;
 
-  /** There is a new worker: work that the lost one left is given to it. */
+  /**
+   * There is a new worker: work that the lost one left is given to it at once. Without being told,
+   * the engine tries again after a quarter of a second.
+   */
   workerReplaced(): void;
 
   /** The value of a `durableClient` input binding; the origin is scheme and authority only. */
@@ -90,7 +93,7 @@ class Engine implements DurableEngine {
       store,
       live,
       mail,
-      gate: new WorkerGate(worker),
+      gate: new WorkerGate(worker, () => this.carryOn()),
       clock: setup.clock ?? systemClock,
       log,
       options,
@@ -128,9 +131,7 @@ class Engine implements DurableEngine {
   }
 
   workerReplaced(): void {
-    this.orchestrations.pump();
-    this.activities.pump();
-    this.entities.pump();
+    this.parts.gate.open();
   }
 
   clientBindingData(origin: string): string {
@@ -149,6 +150,12 @@ class Engine implements DurableEngine {
     return this.orchestrations.isIdle && this.activities.isIdle && this.entities.isIdle;
   }
 
+  private carryOn(): void {
+    this.orchestrations.pump();
+    this.activities.pump();
+    this.entities.pump();
+  }
+
   /** Begins nothing more. */
   private halt(): void {
     this.state = 'stopped';
@@ -156,6 +163,7 @@ class Engine implements DurableEngine {
     this.activities.stop();
     this.timers.stop();
     this.entities.stop();
+    this.parts.gate.close();
     this.endings.tellAll();
   }
 }

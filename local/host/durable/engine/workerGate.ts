@@ -2,14 +2,20 @@ import { WorkerLost } from '../../worker/types';
 import type { InvocationResult, Worker } from '../../worker/types';
 import { App } from './app';
 
-/** Knows the worker there is, and keeps work from one that is gone. */
+/** How long a worker that was lost is left alone, if nobody says that there is another. */
+const RETRY_MS = 250;
+
+/** Knows the worker there is, and for a while keeps work from one that is gone. */
 export class WorkerGate {
   private readonly currentWorker: () => Worker;
+  private readonly onOpen: () => void;
   private latest: App | undefined;
   private lost: Worker | undefined;
+  private retry: NodeJS.Timeout | undefined;
 
-  constructor(currentWorker: () => Worker) {
+  constructor(currentWorker: () => Worker, onOpen: () => void) {
     this.currentWorker = currentWorker;
+    this.onOpen = onOpen;
   }
 
   /** The functions of the app, whether or not it can be called now. */
@@ -22,7 +28,18 @@ export class WorkerGate {
   }
 
   get isOpen(): boolean {
-    return this.currentWorker() !== this.lost;
+    return this.lost === undefined || this.currentWorker() !== this.lost;
+  }
+
+  /** Lets work through again, be it to another worker or to the same one come back. */
+  open(): void {
+    clearTimeout(this.retry);
+    this.lost = undefined;
+    this.onOpen();
+  }
+
+  close(): void {
+    clearTimeout(this.retry);
   }
 
   /**
@@ -35,11 +52,17 @@ export class WorkerGate {
       return await call(app);
     } catch (error) {
       if (error instanceof WorkerLost) {
-        this.lost = app.worker;
+        this.lose(app.worker);
         return 'lost';
       }
       const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
       return { ok: false, error: { message, stack } };
     }
+  }
+
+  private lose(worker: Worker): void {
+    this.lost = worker;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.open(), RETRY_MS);
   }
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as df from 'durable-functions';
 import { runEngine } from '../../../support/engineRun';
 import type { EngineRun } from '../../../support/engineRun';
 import { until } from '../../../support/until';
@@ -23,7 +24,7 @@ async function outcome(name: string, input?: unknown): Promise<[string, unknown]
 async function isRunning(instanceId: string): Promise<void> {
   await until(`${instanceId} runs`, async () => {
     const { runtimeStatus } = await run.client.getStatus(instanceId);
-    return String(runtimeStatus) === 'Running';
+    return runtimeStatus === df.OrchestrationRuntimeStatus.Running;
   });
 }
 
