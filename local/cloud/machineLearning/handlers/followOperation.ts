@@ -7,13 +7,19 @@ import type { Simulation } from '../simulation';
 import { equal } from './lookup';
 import { acceptedHeaders, operationPath, retryAfter } from './startOperation';
 
-type OperationCall = { subscriptionId: string; name: string; apiVersion: string };
+type OperationCall = {
+  subscriptionId: string;
+  name: string;
+  apiVersion: string;
+  /** The moment as of which operations have taken their effect. */
+  now: number;
+};
 
 /** GET of the URL in `Azure-AsyncOperation`: always 200, with the operation's state. */
 export function getOperationStatus(simulation: Simulation, call: OperationCall): Answer {
   const operation = requireOperation(simulation, call);
   const id = operationPath(simulation.scope, 'mfeOperationsStatus', operation.name);
-  const now = simulation.now();
+  const { now } = call;
   const headers = now < endOf(operation) ? retryAfter(simulation.behaviour) : {};
   return { status: 200, headers, body: JSON.stringify(operationStatus(operation, id, now)) };
 }
@@ -21,7 +27,7 @@ export function getOperationStatus(simulation: Simulation, call: OperationCall):
 /** GET of the URL in `Location` after a 202: 202 again while it runs, then what came of it. */
 export function getOperationResult(simulation: Simulation, call: OperationCall): Answer {
   const operation = requireOperation(simulation, call);
-  if (simulation.now() < endOf(operation)) {
+  if (call.now < endOf(operation)) {
     return { status: 202, headers: acceptedHeaders(simulation, { ...call, ...operation }) };
   }
   const { ending } = operation;

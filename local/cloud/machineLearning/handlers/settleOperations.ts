@@ -7,18 +7,20 @@ import { inTransaction } from '../store/database';
 
 /**
  * Lets every operation that has ended by now take its effect. Called before anything is read, so
- * that nobody sees a resource behind its clock, and no timer has to run.
+ * that nobody sees a resource behind its clock, and no timer has to run. Answers with that now: an
+ * operation and its resource agree only as of one moment.
  */
-export function settleOperations(simulation: Simulation): void {
-  const due = simulation.operations.due(simulation.now());
-  if (due.length === 0) {
-    return;
+export function settleOperations(simulation: Simulation): number {
+  const now = simulation.now();
+  const due = simulation.operations.due(now);
+  if (due.length > 0) {
+    inTransaction(simulation.database, () => {
+      for (const operation of due) {
+        settle(simulation, operation);
+      }
+    });
   }
-  inTransaction(simulation.database, () => {
-    for (const operation of due) {
-      settle(simulation, operation);
-    }
-  });
+  return now;
 }
 
 function settle({ operations, resources }: Simulation, operation: Operation): void {

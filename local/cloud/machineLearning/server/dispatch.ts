@@ -30,8 +30,8 @@ export async function dispatch(
 ): Promise<Answer> {
   if (call.method === 'GET') {
     await simulation.take('read');
-    settleOperations(simulation);
-    return read(simulation, route, call);
+    const now = settleOperations(simulation);
+    return read(simulation, route, { ...call, now });
   }
   if (route.kind !== 'resource') {
     throw methodNotAllowed(call.method, ['GET']);
@@ -50,7 +50,7 @@ export async function dispatch(
   }
 }
 
-function read(simulation: Simulation, route: Route, call: AdmittedCall): Answer {
+function read(simulation: Simulation, route: Route, call: AdmittedCall & { now: number }): Answer {
   switch (route.kind) {
     case 'resource':
       return getResource(simulation, { ...call, id: route.id });
