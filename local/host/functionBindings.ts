@@ -1,6 +1,6 @@
 import { isOfType } from './bindings';
 import type { NamedBinding, TriggeredFunction } from './bindings';
-import type { DurableExtension } from './durableExtension';
+import type { DurableEngine } from './durable/createDurableEngine';
 import type { FunctionBindings, Succeeded } from './invoke';
 import { outputMessages } from './serviceBus/outputMessages';
 import type { Senders } from './serviceBus/openSenders';
@@ -40,14 +40,14 @@ export function needsDurable({ trigger, inputs }: TriggeredFunction): boolean {
 /** Carries out the bindings other than triggers: durable clients in, Service Bus messages out. */
 export function createFunctionBindings(
   functions: readonly TriggeredFunction[],
-  host: { durable: DurableExtension | undefined; baseUrl: string; senders: Senders },
+  host: { durable: () => DurableEngine | undefined; baseUrl: string; senders: Senders },
 ): FunctionBindings {
   const byName = new Map(functions.map((triggered) => [triggered.name, triggered]));
   return {
     inputsOf: (functionName) => {
       const clients = byName.get(functionName)?.inputs.filter(isDurableClient) ?? [];
       return clients.map(({ name }) => {
-        const string = host.durable?.clientBindingData(host.baseUrl) ?? '';
+        const string = host.durable()?.clientBindingData(host.baseUrl) ?? '';
         return { name, data: { string } };
       });
     },

@@ -1,4 +1,6 @@
 import type { TriggeredFunction } from './bindings';
+import type { DurableEngine } from './durable/createDurableEngine';
+import type { Keys } from './http/keys';
 import type { RouteTable } from './http/routeTable';
 import type { Invoker } from './invoke';
 import type { Log } from './log';
@@ -17,6 +19,8 @@ export type HostOptions = {
   /** Log down to debug where host.json does not say otherwise. */
   verbose: boolean;
   write: (text: string) => void;
+  /** Called when the host cannot go on: it lost the disk it keeps its state on. */
+  onFault: (error: unknown) => void;
 };
 
 /** The parts of a host that loaded its app, before any trigger runs. */
@@ -29,5 +33,11 @@ export type HostParts = {
   functions: readonly TriggeredFunction[];
   routes: RouteTable;
   senders: Senders;
+  /** For the triggers; the durable engine has its own, and its runs are waited for by itself. */
   invoker: Invoker;
+  /** Undefined when the app has no durable functions. */
+  durable: DurableEngine | undefined;
+  /** Undefined when nobody is asked for a key. */
+  keys: Keys | undefined;
+  stopping: AbortController;
 };

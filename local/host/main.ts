@@ -54,6 +54,10 @@ function readArguments(args: readonly string[]): HostOptions {
     enableAuth: values['enable-auth'],
     verbose: values.verbose,
     write: (text) => process.stdout.write(text),
+    onFault: (error) => {
+      process.stderr.write(`The host cannot go on: ${textOf(error)}\n`);
+      process.exit(1);
+    },
   };
 }
 

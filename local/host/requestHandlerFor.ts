@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createRequestHandler } from './http/createRequestHandler';
-import { openKeys } from './http/keys';
 import type { RequestHandler } from './http/startHttpServer';
 import { byHand } from './runByHand';
 import type { HostParts } from './hostParts';
@@ -8,15 +7,15 @@ import type { HostParts } from './hostParts';
 /** The HTTP face of a host. */
 export function requestHandlerFor(parts: HostParts): RequestHandler {
   const { options, settings, baseUrl, log, worker, functions, routes, invoker } = parts;
-  const keys = openKeys(options.stateDir);
   const names = new Set(functions.map(({ name }) => name));
   return createRequestHandler({
     routes,
     worker,
     invoker,
     log,
-    durable: undefined,
-    keys: options.enableAuth ? keys : undefined,
+    durable: parts.durable,
+    keys: parts.keys,
+    stopping: parts.stopping.signal,
     cors: { origins: settings.local.corsOrigins, credentials: settings.local.corsCredentials },
     admin: {
       hostId: createHash('sha256').update(options.appDir).digest('hex').slice(0, 32),

@@ -6,7 +6,10 @@ import { createRouteTable } from './http/routeTable';
 import { startHttpServer } from './http/startHttpServer';
 import type { HttpServer } from './http/startHttpServer';
 import type { HostOptions, HostParts } from './hostParts';
+import { openKeys } from './http/keys';
 import { createInvoker } from './invoke';
+import type { Invoker } from './invoke';
+import { setUpDurable } from './setUpDurable';
 import { loadedFunctions } from './loadedFunctions';
 import type { Log } from './log';
 import { requestHandlerFor } from './requestHandlerFor';
@@ -52,7 +55,6 @@ async function loadApp(host: {
 }): Promise<HostParts> {
   const { options, settings, log, port } = host;
   const address = `localhost:${port}`;
-  const baseUrl = `http://${address}`;
   const worker = await superviseWorker({
     appDir: options.appDir,
     env: { ...settings.env, WEBSITE_HOSTNAME: address },
@@ -60,21 +62,34 @@ async function loadApp(host: {
     log,
   });
   try {
-    const functions = loadedFunctions(worker.functions, { settings: settings.app, log });
-    const routes = createRouteTable(functions, settings.hostJson.extensions.http.routePrefix);
-    const senders = openSenders(settings.app);
-    const invoker = createInvoker({
-      worker,
-      log,
-      bindings: createFunctionBindings(functions, { durable: undefined, baseUrl, senders }),
-      timeoutMs: settings.hostJson.functionTimeout,
-      onTimeout: (reason) => worker.restart(reason),
-    });
-    return { options, settings, baseUrl, log, worker, functions, routes, senders, invoker };
+    return assemble({ options, settings, log, worker, baseUrl: `http://${address}` });
   } catch (error) {
     await worker.stop(0);
     throw error;
   }
+}
+
+function assemble(
+  loaded: Pick<HostParts, 'options' | 'settings' | 'log' | 'worker' | 'baseUrl'>,
+): HostParts {
+  const { options, settings, log, worker, baseUrl } = loaded;
+  const functions = loadedFunctions(worker.functions, { settings: settings.app, log });
+  const routes = createRouteTable(functions, settings.hostJson.extensions.http.routePrefix);
+  const senders = openSenders(settings.app);
+  const allKeys = openKeys(options.stateDir);
+  const keys = options.enableAuth ? allKeys : undefined;
+  const newInvoker = (): Invoker =>
+    createInvoker({
+      worker,
+      log,
+      bindings: createFunctionBindings(functions, { durable: () => durable, baseUrl, senders }),
+      timeoutMs: settings.hostJson.functionTimeout,
+      onTimeout: (reason) => worker.restart(reason),
+    });
+  const systemKey = keys?.systemKeys.durabletask_extension;
+  const durable = setUpDurable({ ...loaded, functions, invoker: newInvoker(), systemKey });
+  const stopping = new AbortController();
+  return { ...loaded, functions, routes, senders, keys, durable, stopping, invoker: newInvoker() };
 }
 
 async function startTriggers(
@@ -88,6 +103,7 @@ async function startTriggers(
   log('information', 'Host.General', `Listening on ${baseUrl}`);
   log('information', 'Host.General', `Host lock lease acquired by instance ID '${instanceId}'.`);
   server.serve(requestHandlerFor(parts));
+  parts.durable?.start();
   const listeners = startListeners(functions, {
     invoker,
     log,

@@ -5,29 +5,37 @@ import type { HostParts } from './hostParts';
 
 /** How long running functions may take to finish when the host stops. */
 const drainMs = 10_000;
-const terminateMs = 3_000;
+/** How long each of the last steps may take: goodbyes to the broker, and the app's own. */
+const releaseMs = 3_000;
 
-/** Ends a host in order: no new work, then the end of the running work, then of the app. */
+/**
+ * Ends a host in order: first the triggers, then the functions they ran, which may still call the
+ * durable management API, then the durable engine, and last the app.
+ */
 export async function stopHost(
   host: HostParts & { listeners: readonly Listener[]; server: HttpServer },
 ): Promise<void> {
-  const { log, listeners, server, invoker, worker, senders } = host;
+  const { log, listeners, server, worker, senders } = host;
   log('information', 'Host.General', 'Stopping: waiting for running functions');
-  const drained = async (): Promise<void> => {
-    await Promise.all([server.drain(), ...listeners.map(async (listener) => listener.stop())]);
-    await invoker.idle();
-    await Promise.all([senders.close(), ...listeners.map(async (listener) => listener.close())]);
-  };
-  const isDrained = await inTime(drained(), drainMs);
-  if (!isDrained) {
-    log('warning', 'Host.General', `Stopping although functions still ran after ${drainMs} ms`);
+  const deadline = performance.now() + drainMs;
+  const left = (): number => Math.max(deadline - performance.now(), 0);
+
+  host.stopping.abort();
+  const finished = Promise.all(listeners.map(async (listener) => listener.stop())).then(() =>
+    host.invoker.idle(),
+  );
+  if (!(await inTime(finished, left()))) {
+    log('warning', 'Host.General', `Stopping although functions still run after ${drainMs} ms`);
   }
+  await host.durable?.stop(left());
+  const released = [server.drain(), senders.close(), ...listeners.map(async (one) => one.close())];
+  await inTime(Promise.allSettled(released), Math.max(left(), releaseMs));
   server.close();
-  await worker.stop(terminateMs);
+  await worker.stop(releaseMs);
 }
 
 /** Whether something comes to its end soon enough. */
-async function inTime(end: Promise<void>, ms: number): Promise<boolean> {
+async function inTime(end: Promise<unknown>, ms: number): Promise<boolean> {
   const waiting = new AbortController();
   const tooLate = setTimeout(ms, false, { signal: waiting.signal }).catch(() => false);
   const isInTime = await Promise.race([end.then(() => true), tooLate]);

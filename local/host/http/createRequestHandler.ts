@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DurableExtension } from '../durableExtension';
+import type { DurableEngine } from '../durable/createDurableEngine';
 import type { Invoker } from '../invoke';
 import type { Log } from '../log';
 import type { SupervisedWorker } from '../worker/superviseWorker';
@@ -12,6 +12,7 @@ import type { Exchange } from './exchange';
 import { isAuthorized, toAuthLevel } from './keys';
 import type { AuthLevel, Keys } from './keys';
 import type { RouteTable } from './routeTable';
+import { serveDurable } from './serveDurable';
 import { serveFunction } from './serveFunction';
 import { welcomePage } from './welcomePage';
 
@@ -20,11 +21,13 @@ export type RequestHandlerOptions = {
   worker: SupervisedWorker;
   invoker: Invoker;
   admin: AdminOptions;
-  durable: DurableExtension | undefined;
+  durable: DurableEngine | undefined;
   cors: CorsPolicy;
   /** The keys to ask for; undefined: whoever reaches the port may do everything. */
   keys: Keys | undefined;
   log: Log;
+  /** Once aborted, functions are not called any more; the management API still answers them. */
+  stopping: AbortSignal;
 };
 
 const durablePrefixes = ['/runtime/webhooks/durabletask', '/durabletask'];
@@ -72,11 +75,13 @@ async function dispatch(exchange: Exchange, options: RequestHandlerOptions): Pro
   const durablePath = durablePathOf(url.pathname);
   if (options.durable !== undefined && durablePath !== undefined) {
     const level = durablePath.isPublic ? 'system' : 'anonymous';
-    return isOpenTo(level)
-      ? options.durable.handleManagement(request, response, durablePath.rest)
-      : undefined;
+    return isOpenTo(level) ? serveDurable(exchange, durablePath.rest, options.durable) : undefined;
   }
   const found = routes.find(request.method ?? 'GET', url.pathname);
+  if (found !== undefined && options.stopping.aborted) {
+    respondEmpty(exchange, 503);
+    return;
+  }
   if (found !== undefined) {
     return isOpenTo(toAuthLevel(found.route.authLevel))
       ? serveFunction({ exchange, ...found, app: await worker.process(), invoker })

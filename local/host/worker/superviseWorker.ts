@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { textOf } from '../log';
 import { startAppProcess } from './startAppProcess';
@@ -11,6 +12,8 @@ export type SupervisedWorker = Worker & {
   process(): Promise<AppProcess>;
   /** The running process, or while there is none the last one that ran. */
   latest(): AppProcess;
+  /** Tells whenever a new process runs in place of one that ended. */
+  onReplaced(tell: () => void): void;
   /** Kills the process, for instance because a function ran out of time. */
   restart(reason: string): void;
   stop(withinMs: number): Promise<void>;
@@ -30,6 +33,7 @@ export async function superviseWorker(options: AppProcessOptions): Promise<Super
   const stopping = new AbortController();
   const first = await startAppProcess(options);
   let latest = first;
+  const replacements = new EventEmitter<{ replaced: [] }>();
   let current = Promise.resolve(first);
   void keepRunning({
     options,
@@ -40,6 +44,7 @@ export async function superviseWorker(options: AppProcessOptions): Promise<Super
     },
     onRunning: (next) => {
       latest = next;
+      replacements.emit('replaced');
     },
   });
 
@@ -47,6 +52,7 @@ export async function superviseWorker(options: AppProcessOptions): Promise<Super
     functions: first.functions,
     process: () => current,
     latest: () => latest,
+    onReplaced: (tell) => replacements.on('replaced', tell),
     invoke: async (invocation) => (await current).invoke(invocation),
     restart: (reason) => {
       options.log('warning', 'Host.Worker', `Restarting the app's process: ${reason}`);
