@@ -34,10 +34,13 @@ export type Cloud = { endpoints: Endpoints; close(): Promise<void> };
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   await mkdir(options.stateDirectory, { recursive: true, mode: 0o700 });
-  const lock = lockDirectory(options.stateDirectory);
+  const lock = await lockDirectory(options.stateDirectory);
   const running: Closeable[] = [];
   async function close(): Promise<void> {
-    await Promise.allSettled(running.map((service) => service.close()));
+    const closed = await Promise.allSettled(running.map((service) => service.close()));
+    for (const { reason } of closed.filter((outcome) => outcome.status === 'rejected')) {
+      options.log(`did not stop cleanly: ${String(reason)}`);
+    }
     lock.release();
   }
 

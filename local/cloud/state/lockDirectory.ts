@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { readIfPresent } from './readIfPresent';
+import { writeAtomically } from './writeAtomically';
 
 const SQLITE_BUSY = 5;
 
@@ -12,7 +13,7 @@ export type DirectoryLock = { release(): void };
  * The lock is the operating system's on an SQLite file: it goes with the process, however that ends,
  * so there is none to be found stale.
  */
-export function lockDirectory(directory: string): DirectoryLock {
+export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const holderFile = path.join(directory, 'lock.pid');
   const database = new DatabaseSync(path.join(directory, 'lock.sqlite'));
   try {
@@ -20,13 +21,14 @@ export function lockDirectory(directory: string): DirectoryLock {
   } catch (error) {
     database.close();
     if (isBusy(error)) {
-      const holder = readFileSync(holderFile, 'utf8').trim();
+      // Missing for the moment between the holder's taking the lock and its saying so.
+      const holder = (await readIfPresent(holderFile))?.trim() ?? 'that has just started';
       throw new Error(`${directory} is in use by process ${holder}`, { cause: error });
     }
     throw error;
   }
 
-  writeFileSync(holderFile, `${process.pid}\n`);
+  await writeAtomically(holderFile, `${process.pid}\n`);
   return { release: () => database.close() };
 }
 

@@ -1,4 +1,4 @@
-export const tenantId = '8d1f4a5e-6c7b-4f0e-9a51-3b2f6f0c1d2e';
+const tenantId = '8d1f4a5e-6c7b-4f0e-9a51-3b2f6f0c1d2e';
 export const subscriptionId = '6a0e7c52-93f4-4c0d-8a6b-2f1d0c9b8e77';
 export const workspaceId = '3f0c7b1e-6f0a-4a52-9a4b-0d0a5c1f7d11';
 

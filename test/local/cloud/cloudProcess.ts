@@ -9,8 +9,8 @@ import type { Endpoints } from '../../../local/cloud/endpoints';
 const program = path.resolve('dist/local/cloud/main.js');
 
 /** The built cloud in a process of its own. */
-export function spawnCloud(args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args], {
+function spawnCloud(args: string[]): ChildProcess {
+  return spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
