@@ -47,7 +47,10 @@ export class DurableStore {
       this.faults.beforeCommit?.(kind);
       this.database.exec('COMMIT');
     } catch (error) {
-      this.database.exec('ROLLBACK');
+      // Some failures, such as a full disk, have rolled it back already.
+      if (this.database.isTransaction) {
+        this.database.exec('ROLLBACK');
+      }
       throw error;
     }
     this.faults.afterCommit?.(kind);
@@ -62,7 +65,10 @@ export class DurableStore {
     this.timers.clear(instanceId);
   }
 
+  /** May be called again. */
   close(): void {
-    this.database.close();
+    if (this.database.isOpen) {
+      this.database.close();
+    }
   }
 }
