@@ -49,7 +49,10 @@ export const WriteAnswer = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('changed'), found: z.string() }),
   z.strictObject({ status: z.literal('gone') }),
   z.strictObject({ status: z.literal('busy') }),
-  z.strictObject({ status: z.literal('throttled'), retryAfterSeconds: z.number().nonnegative() }),
+  z.strictObject({
+    status: z.literal('throttled'),
+    retryAfterSeconds: z.number().min(0).max(3600),
+  }),
   z.strictObject({ status: z.literal('unavailable'), reason: z.string() }),
   z.strictObject({ status: z.literal('refused'), reason: z.string() }),
 ]);

@@ -96,8 +96,11 @@ function refusal(response: PipelineResponse): WriteAnswer {
   }
 }
 
-/** The service always says how long; should it not, ten seconds is what ARM's own texts name. */
+/**
+ * The service always says how long; should it not, ten seconds is what ARM's own texts name. More
+ * than an hour is longer than anybody waits for a rollback.
+ */
 function retryAfterSeconds({ headers }: PipelineResponse): number {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : 10;
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) : 10;
 }

@@ -25,8 +25,11 @@ export function answered(work: Waiting, answer: WriteAnswer, moment: Moment): Wo
       return ended(target, 'failed', `deployment ${target.deployment} is gone`);
     case 'refused':
       return ended(target, 'failed', answer.reason);
-    case 'throttled':
-      return later(work, { seconds: answer.retryAfterSeconds, trouble: 'throttled' }, moment);
+    case 'throttled': {
+      // Retry-After counts whole seconds: zero is less than one, and not leave to ask without pause.
+      const seconds = Math.max(1, answer.retryAfterSeconds);
+      return later(work, { seconds, trouble: 'throttled' }, moment);
+    }
     case 'busy':
       return later(
         work,
