@@ -35,8 +35,14 @@ export function startRestoring(
   };
 }
 
-/** The targets to write now; none when the pace or their own patience does not allow it. */
-export function writesDue({ works, pace }: Progress, now: Instant): Target[] {
+/**
+ * The targets to write now; none when the pace or their own patience does not allow it, or when
+ * time is up and nobody would look what came of it.
+ */
+export function writesDue({ works, pace, giveUpAt }: Progress, now: Instant): Target[] {
+  if (now >= giveUpAt) {
+    return [];
+  }
   return works
     .filter((work) => work.phase === 'waiting' && work.notBefore <= now)
     .slice(0, writesAllowed(pace, now))
