@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Plan, environmentsToRestore, planRollback, plantsChanged } from '../../shared/domain/plan';
 import type { EnvironmentState } from '../../shared/domain/plan';
-import type { PlantReading } from '../../shared/domain/deployment';
+import type { Outcome, PlantReading } from '../../shared/domain/deployment';
 import {
   aDeploymentReading,
   aFleet,
@@ -92,7 +92,7 @@ describe('planRollback', () => {
     expect(settled).toEqual([]);
   });
 
-  it.each([
+  it.each<{ what: string; reading: PlantReading | undefined; expected: Outcome }>([
     {
       what: 'is back already',
       reading: running({ environment: before }),
@@ -116,12 +116,12 @@ describe('planRollback', () => {
     },
     {
       what: 'is gone',
-      reading: { status: 'read', deployments: [], failures: {} } as const,
+      reading: { status: 'read', deployments: [], failures: {} },
       expected: ended('failed', 'deployment deployment-circuit-C001 is gone'),
     },
     {
       what: 'is on an endpoint that is gone',
-      reading: { status: 'gone', reason: 'not found' } as const,
+      reading: { status: 'gone', reason: 'not found' },
       expected: ended('failed', 'endpoint batch-endpoint-plant-P001 is gone'),
     },
     {

@@ -104,7 +104,7 @@ describe('scopeOf', () => {
   });
 
   it('believes a name before a target, because a log alert points at the workspace it queried', () => {
-    const alert = anAlert({ dimensions: { plant_id: 'P001' }, targets: [`${workspace}`] });
+    const alert = anAlert({ dimensions: { plant_id: 'P001' }, targets: [workspace] });
 
     expect(scopeOf(alert, aFleet())).toEqual(plant);
   });

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals';
+import type { WriteAnswer } from '../../../shared/domain/deployment';
+import {
+  afterAnswers,
+  opensAt,
+  startPace,
+  writesAllowed,
+} from '../../../shared/domain/restore/pace';
+import type { Pace } from '../../../shared/domain/restore/pace';
+import { plusSeconds, secondsBetween } from '../../../shared/domain/time';
+import { start } from '../../support/builders';
+import { pick, seeded } from '../../support/random';
+
+const limit = { burst: 25, perMinute: 25 };
+const started: WriteAnswer = { status: 'started' };
+const times = (count: number, answer: WriteAnswer = started) =>
+  Array.from({ length: count }, () => answer);
+
+function paceOf(sharers = 1, over = limit): Pace {
+  return startPace(over, { sharers, now: start });
+}
+
+describe('the pace of one plant', () => {
+  it('starts with the whole burst when it is alone, and with its share when it is not', () => {
+    expect(writesAllowed(paceOf(1), start)).toBe(25);
+    expect(writesAllowed(paceOf(10), start)).toBe(2);
+  });
+
+  it('lets every plant start with one write, however many share the limit', () => {
+    expect(writesAllowed(paceOf(100), start)).toBe(1);
+  });
+
+  it('is closed when the burst is spent, and opens when one write is refilled', () => {
+    const spent = afterAnswers(paceOf(), times(25), start);
+
+    expect(writesAllowed(spent, start)).toBe(0);
+    expect(opensAt(spent, start)).toBe(plusSeconds(start, 60 / 25));
+    expect(writesAllowed(spent, plusSeconds(start, 2.399))).toBe(0);
+    expect(writesAllowed(spent, plusSeconds(start, 2.4))).toBe(1);
+  });
+
+  it('is refilled up to its burst and no further', () => {
+    const spent = afterAnswers(paceOf(), times(25), start);
+
+    expect(writesAllowed(spent, plusSeconds(start, 3600))).toBe(25);
+  });
+
+  it('refills slower the more plants share the limit', () => {
+    const spent = afterAnswers(paceOf(10), times(2), start);
+
+    // Half a write is left of the 2.5, and a tenth of 25 a minute comes back.
+    expect(opensAt(spent, start)).toBe(plusSeconds(start, 12));
+  });
+
+  it('is silent for as long as the service asks, and then begins with one', () => {
+    const told = afterAnswers(
+      paceOf(),
+      times(1, { status: 'throttled', retryAfterSeconds: 17 }),
+      start,
+    );
+
+    expect(writesAllowed(told, plusSeconds(start, 16.999))).toBe(0);
+    expect(opensAt(told, start)).toBe(plusSeconds(start, 17));
+    expect(writesAllowed(told, plusSeconds(start, 17))).toBeGreaterThanOrEqual(1);
+  });
+
+  it('keeps to the longest silence that was asked for', () => {
+    const answers = [17, 3].map((retryAfterSeconds): WriteAnswer => ({
+      status: 'throttled',
+      retryAfterSeconds,
+    }));
+
+    expect(opensAt(afterAnswers(paceOf(), answers, start), start)).toBe(plusSeconds(start, 17));
+  });
+
+  it('takes its share of what the service says is left', () => {
+    const told = afterAnswers(paceOf(2), [{ status: 'started', remaining: 40 }], start);
+
+    expect(writesAllowed(told, start)).toBe(20);
+  });
+
+  it('does not pay for what was not written', () => {
+    const answers: WriteAnswer[] = [
+      { status: 'alreadyThere', byUs: false },
+      { status: 'changed', found: 'e:1' },
+      { status: 'gone' },
+      { status: 'busy' },
+    ];
+
+    expect(writesAllowed(afterAnswers(paceOf(), answers, start), start)).toBe(25);
+  });
+
+  it.each(Array.from({ length: 20 }, (_, seed) => seed))(
+    'never writes more than its burst and its rate allow, in any stretch of time (seed %i)',
+    (seed) => {
+      const random = seeded(seed);
+      const over = {
+        burst: pick(random, [1, 5, 25, 200]),
+        perMinute: pick(random, [0.5, 25, 600]),
+      };
+      const sharers = pick(random, [1, 3, 10]);
+      const writes: string[] = [];
+      let pace = paceOf(sharers, over);
+      let now = start;
+
+      for (let round = 0; round < 300; round += 1) {
+        const count = Math.min(writesAllowed(pace, now), pick(random, [1, 2, 25]));
+        writes.push(...Array.from({ length: count }, () => now));
+        const throttled =
+          random() < 0.1 ? [{ status: 'throttled' as const, retryAfterSeconds: 1 }] : [];
+        pace = afterAnswers(pace, [...times(count), ...throttled], now);
+        now = random() < 0.5 ? opensAt(pace, now) : plusSeconds(now, random() * 10);
+      }
+
+      expect(writes.length).toBeGreaterThan(20);
+      expect(
+        worstExcess(writes, {
+          burst: Math.max(1, over.burst / sharers),
+          perSecond: over.perMinute / 60 / sharers,
+        }),
+      ).toBeLessThan(1e-3);
+    },
+  );
+});
+
+/** By how many writes the busiest stretch is above what a bucket of that size lets through. */
+function worstExcess(
+  writes: readonly string[],
+  { burst, perSecond }: { burst: number; perSecond: number },
+): number {
+  const seconds = writes.map((at) => Date.parse(at) / 1000);
+  let worst = -Infinity;
+  // The most a stretch can be over, ending at each write: Kadane's sum, carried along.
+  let over = 0;
+  for (const [index, at] of seconds.entries()) {
+    over = Math.max(0, over - (at - (seconds[index - 1] ?? at)) * perSecond) + 1;
+    worst = Math.max(worst, over - burst);
+  }
+  return worst;
+}
