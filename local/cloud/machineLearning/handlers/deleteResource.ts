@@ -3,11 +3,12 @@ import { methodNotAllowed } from '../arm/methodNotAllowed';
 import { kinds } from '../kinds/kinds';
 import type { Simulation } from '../simulation';
 import { inTransaction } from '../store/database';
+import { draftOperation } from './draftOperation';
 import { holding, requireIdle } from './guards';
 import { requireParent } from './lookup';
+import { acceptedHeaders } from './operationHeaders';
 import { refreshContainer } from './refreshContainer';
 import { settleOperations } from './settleOperations';
-import { acceptedHeaders, draftOperation } from './startOperation';
 
 /** DELETE: takes a resource away with all that lies in it; 204 if it was not there. */
 export async function deleteResource(simulation: Simulation, call: ResourceCall): Promise<Answer> {

@@ -5,7 +5,7 @@ import { endOf, operationStatus } from '../clock/operation';
 import type { Operation } from '../clock/operation';
 import type { Simulation } from '../simulation';
 import { equal } from './lookup';
-import { acceptedHeaders, operationPath, retryAfter } from './startOperation';
+import { acceptedHeaders, operationPath, retryAfter } from './operationHeaders';
 
 type OperationCall = {
   subscriptionId: string;

@@ -7,10 +7,11 @@ import { systemDataAfter } from '../arm/systemData';
 import { kinds } from '../kinds/kinds';
 import type { Simulation } from '../simulation';
 import { inTransaction } from '../store/database';
+import { draftOperation } from './draftOperation';
 import { holding, requireIdle } from './guards';
 import { requireParent } from './lookup';
+import { acceptedHeaders } from './operationHeaders';
 import { settleOperations } from './settleOperations';
-import { acceptedHeaders, draftOperation } from './startOperation';
 
 /** PATCH: changes the few fields that a type lets be changed one by one. */
 export async function patchResource(simulation: Simulation, call: ResourceCall): Promise<Answer> {

@@ -5,13 +5,14 @@ import type { Operation } from '../clock/operation';
 import type { KindOperation } from '../kinds/kind';
 import type { Simulation } from '../simulation';
 import { inTransaction } from '../store/database';
+import { draftOperation } from './draftOperation';
 import { draftPut } from './draftPut';
 import type { PutDraft } from './draftPut';
 import { holding } from './guards';
 import { findMissingAsset } from './missingAsset';
 import { refreshContainer } from './refreshContainer';
 import { settleOperations } from './settleOperations';
-import { draftOperation, operationTimeout, operationUrl } from './startOperation';
+import { operationTimeout, operationUrl } from './operationHeaders';
 
 /**
  * PUT: makes a resource or replaces it whole. It takes effect at the end of its synchronous part,
