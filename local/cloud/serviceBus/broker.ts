@@ -77,9 +77,10 @@ export class Broker {
   }
 
   dispatcherOf(queue: Queue): Dispatcher {
-    const existing = this.#dispatchers.get(queue);
-    const dispatcher = existing ?? new Dispatcher();
-    this.#dispatchers.set(queue, dispatcher);
+    const dispatcher = this.#dispatchers.get(queue);
+    if (dispatcher === undefined) {
+      throw new Error(`'${queue.path}' is not a queue of this broker.`);
+    }
     return dispatcher;
   }
 
@@ -94,15 +95,17 @@ export class Broker {
   }
 
   #add(path: string, properties: QueueProperties, deadLetterQueue: Queue | undefined): Queue {
-    const queue: Queue = new Queue({
+    const dispatcher = new Dispatcher();
+    const queue = new Queue({
       state: this.#states.of(path),
       properties,
       deadLetterQueue,
       ledger: { append: (records, onDurable) => this.#append(records, onDurable) },
       newLockToken: this.newId,
-      onAvailable: () => this.#dispatchSoon(queue),
+      onAvailable: () => this.#dispatchSoon(dispatcher),
       wakeAt: (at) => this.#alarm.wakeAt(at),
     });
+    this.#dispatchers.set(queue, dispatcher);
     this.#queues.set(keyOf(path), queue);
     return queue;
   }
@@ -113,11 +116,11 @@ export class Broker {
   }
 
   /** Once this turn is through, for all that has become available in it. */
-  #dispatchSoon(queue: Queue): void {
+  #dispatchSoon(dispatcher: Dispatcher): void {
     if (this.#available.size === 0) {
       queueMicrotask(() => this.#dispatch());
     }
-    this.#available.add(this.dispatcherOf(queue));
+    this.#available.add(dispatcher);
   }
 
   #dispatch(): void {

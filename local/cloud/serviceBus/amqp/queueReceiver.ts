@@ -8,7 +8,7 @@ import type { AmqpSession, Settler } from './amqpSession';
 import { guidToBytes, guidToDeliveryTag } from './guid';
 import { ACCEPTED } from './outcome';
 import type { Answer, Outcome } from './outcome';
-import { answerEveryDrain, isDraining, writeSoon } from './rheaInternals';
+import { answerEveryDrain, isAttached, isDraining, whenAttached, writeSoon } from './rheaInternals';
 
 export type ReceiverLink = {
   /** The link as the broker has it: a client's receiver is a sender here. */
@@ -45,7 +45,7 @@ export class QueueReceiver implements Consumer, Settler {
 
   canPull(): boolean {
     const { sender, session } = this.#link;
-    return sender.credit > this.#awaited && session.canTransfer();
+    return isAttached(sender) && sender.credit > this.#awaited && session.canTransfer();
   }
 
   pull(now: number): boolean {
@@ -65,6 +65,10 @@ export class QueueReceiver implements Consumer, Settler {
 
   /** Sends what there is, then gives back the credit that is left if the client asked to drain it. */
   onFlow(): void {
+    whenAttached(this.#link.sender, () => this.#serve());
+  }
+
+  #serve(): void {
     const { broker, queue, sender } = this.#link;
     broker.dispatcherOf(queue).run(broker.now());
     if (isDraining(sender)) {

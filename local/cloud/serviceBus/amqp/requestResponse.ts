@@ -8,6 +8,7 @@ import type { AmqpSession } from './amqpSession';
 import { asServiceBusError } from './asServiceBusError';
 import { bytesOf } from './bytesOf';
 import { ACCEPTED } from './outcome';
+import { whenAttached } from './rheaInternals';
 
 export type ManagementRequest = {
   operation: string;
@@ -126,5 +127,6 @@ function send(
   const trackingId = request.application_properties['com.microsoft:tracking-id'];
   const tracking = trackingId === undefined ? {} : { 'com.microsoft:tracking-id': trackingId };
   const answer = { application_properties: { ...reply.properties, ...tracking }, body: reply.body };
-  sender.send(codec.encode({ correlation_id: message_id, ...answer }), undefined, 0);
+  const bytes = codec.encode({ correlation_id: message_id, ...answer });
+  whenAttached(sender, () => sender.send(bytes, undefined, 0));
 }

@@ -12,6 +12,23 @@ export function writeSoon(connection: Connection): void {
   connection._register();
 }
 
+/**
+ * Whether the attach frame of the link is written. rhea writes it at the end of the turn, and would
+ * send transfers ahead of it to a client that has pipelined its attach and its credit.
+ */
+export function isAttached(sender: Sender): boolean {
+  return sender.state.open_requests === 0;
+}
+
+/** Calls back once the link may send: now, or in the next turn. */
+export function whenAttached(sender: Sender, callback: () => void): void {
+  if (isAttached(sender)) {
+    callback();
+  } else {
+    setImmediate(callback);
+  }
+}
+
 /** Writes the empty frame of a heartbeat. */
 export function writeEmptyFrame(connection: Connection): void {
   connection._write_frame(0);

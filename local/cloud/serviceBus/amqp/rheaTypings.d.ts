@@ -52,6 +52,8 @@ declare module 'rhea/typings/session' {
 declare module 'rhea/typings/link' {
   interface link {
     local: { attach: Attach };
+    /** `open_requests` counts the attach frames that are still to be written. */
+    state: { open_requests: number };
   }
   interface Sender {
     credit: number;

@@ -49,6 +49,7 @@ export class Journal {
   #snapshotBytes: number;
   #filling: Batch = { writer: new ByteWriter(), confirmations: [] };
   #spare: Batch = { writer: new ByteWriter(), confirmations: [] };
+  #isWriting = false;
   #committing: Promise<void> | undefined;
   #compacting: Promise<void> | undefined;
 
@@ -72,10 +73,11 @@ export class Journal {
 
   /** Calls back when everything appended so far is on disk: at once if it is. */
   whenDurable(callback: () => void): void {
-    if (this.#committing === undefined) {
-      callback();
+    const { writer, confirmations } = this.#filling;
+    if (this.#isWriting || writer.length > 0 || confirmations.length > 0) {
+      confirmations.push(callback);
     } else {
-      this.#filling.confirmations.push(callback);
+      callback();
     }
   }
 
@@ -105,6 +107,7 @@ export class Journal {
     this.#filling = this.#spare;
     // Taken now, a snapshot holds just what is in the journal once this batch is.
     const snapshot = this.#isTooLong() ? this.#options.snapshot() : undefined;
+    this.#isWriting = true;
     if (batch.writer.length > 0) {
       await this.#file.appendFile(batch.writer.bytes());
       await this.#file.datasync();
@@ -117,6 +120,7 @@ export class Journal {
     const { confirmations } = batch;
     this.#spare = { writer: batch.writer, confirmations: [] };
     batch.writer.clear();
+    this.#isWriting = false;
     confirmations.forEach((confirm) => confirm());
   }
 

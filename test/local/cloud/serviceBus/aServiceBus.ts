@@ -74,8 +74,8 @@ export class Harness {
   }
 }
 
-export function aClient(connectionString: string): ServiceBusClient {
-  const retryOptions = { maxRetries: 0, timeoutInMs: 10_000 };
+export function aClient(connectionString: string, timeoutInMs = 10_000): ServiceBusClient {
+  const retryOptions = { maxRetries: 0, timeoutInMs };
   return new ServiceBusClient(connectionString, { retryOptions });
 }
 

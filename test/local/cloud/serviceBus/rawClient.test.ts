@@ -72,7 +72,8 @@ describe('outcomes of one tick', () => {
     await until('all are received', () => deliveries.length === 3);
     const settled: string[] = [];
     receiver.on('settled', ({ delivery }: EventContext) => {
-      settled.push(`${delivery!.id} ${delivery!.remote_state!.constructor['composite_type']}`);
+      const { composite_type } = delivery!.remote_state!.constructor as { composite_type?: string };
+      settled.push(`${deliveries.indexOf(delivery!)} ${composite_type}`);
     });
 
     // rhea's client would merge these three if they were neighbours in its list of updates.
