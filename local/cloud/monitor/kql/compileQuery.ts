@@ -54,14 +54,11 @@ export function compileQuery(
 ): CompiledQuery {
   checkParts(query, ['Statements', 'EndOfQuery']);
   const statements = elements(query, 'Statements');
-  const last = statements.at(-1);
   let environment: Environment = { now, tables, scalars: new Map(), compileTable };
   for (const statement of statements.slice(0, -1)) {
     environment = afterLet(statement, environment);
   }
-  if (last?.kind !== 'ExpressionStatement') {
-    throw unsupported('A query that does not end in an expression', last ?? query);
-  }
+  const [last = query] = statements.slice(-1);
   const expression = part(last, 'Expression');
   const table = compileTable(expression, environment);
   return { table, visualization: visualizationOf(expression) };

@@ -32,6 +32,9 @@ export function isIn(
 ): Scalar | undefined {
   const folded = fold ? foldCase : (item: Value) => item;
   const items = list.flatMap(spread);
+  if (items.some(isUnknownList)) {
+    return undefined;
+  }
   const tests = items.map((item) => {
     const equal = equalFor(value.type, item.type);
     return equal && ((found: Value, row: Row) => isEqual(found, folded(item.evaluate(row)), equal));
@@ -84,7 +87,7 @@ export function hasTerms(
   const text = textOf(value);
   const items = list.flatMap(spread);
   const wanted = items.map(textOf).filter((term) => term !== undefined);
-  if (text === undefined || wanted.length < items.length) {
+  if (text === undefined || wanted.length < items.length || items.some(isUnknownList)) {
     return undefined;
   }
   return combine('bool', [value, ...items], (row) => {
@@ -109,6 +112,11 @@ function spread(item: Scalar): Scalar[] {
   return array !== undefined && isArray(array)
     ? array.map((element) => literal(elementTypes.get(typeof element) ?? 'dynamic', element))
     : [item];
+}
+
+/** A `dynamic` of each row, which may be an array and stand for its elements, or not. */
+function isUnknownList({ type, constant }: Scalar): boolean {
+  return type === 'dynamic' && !constant;
 }
 
 const elementTypes = new Map<string, Scalar['type']>([

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { loadKustoLibrary } from './kustoLibrary';
 import type { Diagnostic, KustoCode, KustoLibrary, List, SyntaxElement } from './kustoLibrary';
 import { LruMap } from './lruMap';
+import { elements } from './syntaxNode';
 import type { SyntaxNode } from './syntaxNode';
 import { isKqlType } from './value';
 import type { Column, KqlType } from './value';
@@ -52,19 +53,36 @@ export async function loadParser(tables: ReadonlyMap<string, TableSchema>): Prom
     if (cached !== undefined) {
       return cached;
     }
-    const syntaxErrors = complaints(library.KustoCode.Parse(query), 'SyntaxError');
     const code = library.KustoCode.ParseAndAnalyze(query, globals);
-    const [first, ...rest] =
-      syntaxErrors.length > 0 ? syntaxErrors : complaints(code, 'SemanticError');
+    const errors = complaints(code, 'SemanticError');
+    // Only a query with errors is worth a second look, to tell the two kinds apart.
+    const unreadable =
+      errors.length > 0 ? complaints(library.KustoCode.Parse(query), 'SyntaxError') : [];
+    const [first, ...rest] = unreadable.length > 0 ? unreadable : errors;
     const analysis: Analysis =
       first === undefined
-        ? { ok: true, syntax: convert(code.Syntax) }
+        ? endingInTable(convert(code.Syntax))
         : { ok: false, complaints: [first, ...rest] };
     known.set(query, analysis);
     return analysis;
   };
   analyze('print 1');
   return { analyze };
+}
+
+/** The parser has nothing against a query of no more than `let` statements; the service has. */
+function endingInTable(syntax: SyntaxNode): Analysis {
+  if (elements(syntax, 'Statements').at(-1)?.kind === 'ExpressionStatement') {
+    return { ok: true, syntax };
+  }
+  const complaint: Complaint = {
+    kind: 'SyntaxError',
+    code: 'NoTabularExpression',
+    message: 'Expected a tabular expression at the end of the query.',
+    start: 0,
+    length: 0,
+  };
+  return { ok: false, complaints: [complaint] };
 }
 
 /** Every name in brackets: a bare one that looks like a keyword would cut the schema short. */

@@ -34,7 +34,12 @@ export function openRowStore(directory: string, schemas: TableSchemas): RowStore
   const insert = database.prepare('INSERT INTO batch (tableName, records) VALUES (?, ?)');
   const remove = database.prepare('DELETE FROM batch WHERE tableName = ?');
   const tables = new Map([...schemas.keys()].map((table): [string, Row[]] => [table, []]));
-  readAll(database, schemas, tables);
+  try {
+    readAll(database, schemas, tables);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 
   return {
     rows: (table) => tables.get(table) ?? [],

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { decodeValue } from '../kql/decodeValue';
 import type { Column, Row, Value } from '../kql/value';
 
@@ -9,46 +8,56 @@ export type Records =
   | { ok: true; records: readonly StoredRecord[]; rows: readonly Row[] }
   | { ok: false; message: string };
 
-const RecordList = z.array(z.record(z.string(), z.unknown()));
-
 /**
  * Reads rows for a table out of parsed JSON: an array of objects. All or none; a column that the
  * table does not have is dropped, one that is left out is null, and `TimeGenerated` defaults to `at`.
  */
 export function readRecords(json: unknown, columns: readonly Column[], at: string): Records {
-  const list = RecordList.safeParse(json);
-  if (!list.success) {
-    return {
-      ok: false,
-      message: `Expected a JSON array of objects. ${z.prettifyError(list.error)}`,
-    };
+  if (!Array.isArray(json)) {
+    return { ok: false, message: `Found ${kindOf(json)}, expected a JSON array of objects.` };
   }
   const records: StoredRecord[] = [];
   const rows: Row[] = [];
-  for (const [index, given] of list.data.entries()) {
-    const record: StoredRecord = { ...given, TimeGenerated: given['TimeGenerated'] ?? at };
-    const row = readRow(record, columns);
+  for (const [index, given] of json.entries()) {
+    if (!isRecord(given)) {
+      return { ok: false, message: `Record ${index} is ${kindOf(given)}, expected an object.` };
+    }
+    const row = readRow({ ...given, TimeGenerated: given['TimeGenerated'] ?? at }, columns);
     if ('message' in row) {
       return { ok: false, message: `Record ${index}: ${row.message}` };
     }
-    records.push(Object.fromEntries(columns.map(({ name }) => [name, record[name] ?? null])));
+    records.push(row.record);
     rows.push(row.values);
   }
   return { ok: true, records, rows };
 }
 
 function readRow(
-  record: Readonly<Record<string, unknown>>,
+  given: StoredRecord,
   columns: readonly Column[],
-): { values: Value[] } | { message: string } {
+): { record: StoredRecord; values: Row } | { message: string } {
+  const record: Record<string, unknown> = {};
   const values: Value[] = [];
   for (const { name, type } of columns) {
-    const decoded = decodeValue(record[name], type);
+    const json = given[name] ?? null;
+    const decoded = decodeValue(json, type);
     if (!decoded.ok) {
-      const found = JSON.stringify(record[name]);
+      const found = JSON.stringify(json);
       return { message: `column ${name} is ${found}, expected ${decoded.expected} (${type}).` };
     }
+    record[name] = json;
     values.push(decoded.value);
   }
-  return { values };
+  return { record, values };
+}
+
+function isRecord(value: unknown): value is StoredRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) {
+    return 'nothing';
+  }
+  return Array.isArray(value) ? 'an array' : JSON.stringify(value).slice(0, 40);
 }

@@ -32,20 +32,44 @@ function project({ node, input, environment }: OperatorUse): Table {
 function extend({ node, input, environment }: OperatorUse): Table {
   const columns = columnsOf(node);
   const scalars = columns.map(({ type }, index) => columnAt(type, index));
-  const added = Array.from(columns.keys()).slice(input.columns.length);
+  const set: { index: number; evaluate: Scalar['evaluate'] }[] = [];
+  for (const { index, expression } of targets(node, input.columns.length)) {
+    const scalar = scalarOn(namedExpression(expression), input, environment);
+    scalars[index] = scalar;
+    set.push({ index, evaluate: scalar.evaluate });
+  }
+  checkColumns(node, scalars, columns);
+  return lazyTable(columns, () =>
+    input.rows().map((row) => {
+      const extended = [...row];
+      for (const { index, evaluate } of set) {
+        extended[index] = evaluate(row);
+      }
+      return extended;
+    }),
+  );
+}
+
+/** Which column each expression sets: the one of its name, or the next of those added without one. */
+function targets(
+  node: SyntaxNode,
+  inputWidth: number,
+): { index: number; expression: SyntaxNode }[] {
+  const columns = columnsOf(node);
   const expressions = elements(node, 'Expressions');
   const named = new Set(expressions.map(givenName));
-  const unnamed = added.filter((index) => !named.has(columns[index]?.name));
-  for (const expression of expressions) {
+  const unnamed = Array.from(columns.keys())
+    .slice(inputWidth)
+    .filter((index) => !named.has(columns[index]?.name));
+  return expressions.map((expression) => {
     const name = givenName(expression);
     const index =
       name === undefined ? unnamed.shift() : columns.findIndex((column) => column.name === name);
     if (index === undefined || index < 0) {
       throw unsupported('An expression without a name in this place', expression);
     }
-    scalars[index] = scalarOn(namedExpression(expression), input, environment);
-  }
-  return computed(node, input, scalars);
+    return { index, expression };
+  });
 }
 
 /** The binder has already resolved names and wildcards: its columns are what is left, in order. */

@@ -549,6 +549,15 @@ describe('datatable', () => {
   });
 });
 
+describe('what is no query', () => {
+  it.each(['', '// nothing but a comment', 'let x = 1;'])('%j wants a table', (query) => {
+    expect(parser.analyze(query)).toMatchObject({
+      ok: false,
+      complaints: [{ kind: 'SyntaxError', code: 'NoTabularExpression' }],
+    });
+  });
+});
+
 describe('what is not implemented', () => {
   it.each([
     ['Laps | make-series count() on TimeGenerated step 1m', 'MakeSeriesOperator'],
@@ -566,6 +575,8 @@ describe('what is not implemented', () => {
     ['let f = (x: long) { x + 1 }; print f(1)', 'FunctionDeclaration'],
     ['Laps; Teams', 'ExpressionStatement'],
     ['Laps | where lap == "1"', 'between long and string'],
+    ['Laps | where driver in (extra)', 'The operator in on these types'],
+    ['Laps | where driver has_any (extra)', 'The operator has_any on these types'],
     ['Laps | where extra == extra', 'between dynamic and dynamic'],
     ['Laps | render timechart with (title = "x")', 'RenderOperator'],
     ['Laps | extend x = lap % 2', 'ModuloExpression'],
