@@ -91,5 +91,8 @@ function escape(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]|~#!]/g, String.raw`\$&`);
+    .replaceAll(/[\\`*_[\]|~#!]/g, String.raw`\$&`)
+    // GitHub makes links of bare addresses as well.
+    .replaceAll('://', String.raw`:\//`)
+    .replaceAll(/\bwww\./gi, (site) => site.replace('.', String.raw`\.`));
 }
