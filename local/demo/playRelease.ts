@@ -4,8 +4,8 @@ import type { Cloud } from './cloud';
 import type { Site } from './fleet';
 import { environmentId, identities, place, releaseId, versions } from './place';
 
-/** Updates that the pipeline has under way at once. */
-const workers = 25;
+/** Updates that the pipeline has under way at once: about what the service's write limit feeds. */
+const workers = 12;
 
 /**
  * Plays the release pipeline: reads every deployment, writes the metadata that leads back, and
@@ -22,7 +22,7 @@ export async function playRelease(
     {
       endpoint: cloud.resourceManager,
       credentialScopes: 'https://management.azure.com/.default',
-      retryOptions: { maxRetries: 10 },
+      retryOptions: { maxRetries: 30 },
     },
   );
   const before = await readAll(client, sites);
