@@ -7,7 +7,7 @@ import {
   writesAllowed,
 } from '../../../shared/domain/restore/pace';
 import type { Pace } from '../../../shared/domain/restore/pace';
-import { plusSeconds, secondsBetween } from '../../../shared/domain/time';
+import { plusSeconds } from '../../../shared/domain/time';
 import { start } from '../../support/builders';
 import { pick, seeded } from '../../support/random';
 

@@ -1,0 +1,4 @@
+import { MemoryBlobs } from '../support/memoryBlobs';
+import { blobsContract } from './blobs';
+
+blobsContract('the fake', () => new MemoryBlobs());
