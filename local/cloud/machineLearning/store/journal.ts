@@ -67,8 +67,8 @@ const Last = z.object({ last: z.int() }).optional();
 const flushEveryMs = 100;
 
 /**
- * The record of all calls. Written in batches: a kill may lose what was finished in the last tenth
- * of a second, a reader never misses any of it.
+ * The record of all calls. Writes are on disk before they are answered, so that whoever counts
+ * them misses none; of reads, a kill may lose what was finished in the last tenth of a second.
  */
 export class Journal {
   private readonly database: DatabaseSync;
@@ -86,6 +86,10 @@ export class Journal {
   record(record: JournalRecord): void {
     this.sequence += 1;
     this.pending.push({ ...record, sequence: this.sequence });
+    if (record.method !== 'GET') {
+      this.flush();
+      return;
+    }
     this.timer ??= setTimeout(() => this.flush(), flushEveryMs).unref();
   }
 
