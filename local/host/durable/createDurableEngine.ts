@@ -98,7 +98,7 @@ class Engine implements DurableEngine {
       log,
       options,
       signals: {
-        activitiesQueued: () => this.activities.pump(),
+        activitiesQueued: () => this.activities.queued(),
         timerSet: (fireAt) => this.timers.note(fireAt),
         entityCalled: (entityId) => this.entities.wake(entityId),
         instanceEnded: (instanceId) => this.endings.tell(instanceId),

@@ -21,9 +21,10 @@ export class Activities {
   /** Read from file, or given back by a lost worker, and not begun. */
   private waiting: QueuedActivity[] = [];
   private lastRead = 0;
+  private moreOnFile = true;
   private running = 0;
   private stopped = false;
-  private finished: { activity: QueuedActivity; outcome: ActivityOutcome }[] = [];
+  private committing = 0;
 
   constructor(parts: EngineParts, onFault: (error: unknown) => void) {
     this.parts = parts;
@@ -31,7 +32,13 @@ export class Activities {
   }
 
   get isIdle(): boolean {
-    return this.running === 0 && this.finished.length === 0;
+    return this.running === 0 && this.committing === 0;
+  }
+
+  /** There are new ones on file. */
+  queued(): void {
+    this.moreOnFile = true;
+    this.pump();
   }
 
   pump(): void {
@@ -50,9 +57,10 @@ export class Activities {
   }
 
   private take(): QueuedActivity | undefined {
-    if (this.waiting.length === 0) {
+    if (this.waiting.length === 0 && this.moreOnFile) {
       this.waiting = this.parts.store.activities.after(this.lastRead, PAGE);
       this.lastRead = this.waiting.at(-1)?.id ?? this.lastRead;
+      this.moreOnFile = this.waiting.length === PAGE;
     }
     return this.waiting.shift();
   }
@@ -65,44 +73,44 @@ export class Activities {
     this.running -= 1;
     if (outcome === 'lost') {
       this.waiting.unshift(activity);
-    } else {
-      this.finish({ activity, outcome });
+      this.pump();
+      return;
     }
     this.pump();
+    await this.commit(activity, outcome);
   }
 
   private async outcomeOf(activity: QueuedActivity): Promise<ActivityOutcome | 'lost'> {
-    const { name, input } = activity;
+    const { name, input, instanceId } = activity;
+    const { gate, store } = this.parts;
     if (name === HTTP_ACTIVITY) {
       return sendHttp(input);
     }
-    const answer = await this.parts.gate.attempt(async (app) => call(app, activity));
+    if (store.faults.repeatActivity?.(name, instanceId) === true) {
+      await gate.attempt(async (app) => call(app, activity));
+    }
+    const answer = await gate.attempt(async (app) => call(app, activity));
     return answer === 'lost' ? 'lost' : activityOutcome(name, answer);
   }
 
-  /** Outcomes of one turn of the event loop are committed together. */
-  private finish(finished: { activity: QueuedActivity; outcome: ActivityOutcome }): void {
-    if (this.finished.length === 0) {
-      setImmediate(() => this.commit());
-    }
-    this.finished.push(finished);
-  }
-
-  private commit(): void {
+  private async commit(
+    { id, instanceId, executionId, taskId }: QueuedActivity,
+    outcome: ActivityOutcome,
+  ): Promise<void> {
     const { store, mail, clock } = this.parts;
-    const batch = this.finished;
-    this.finished = [];
-    const at = clock.now();
+    this.committing += 1;
     try {
-      mail.commit('activities', (send) => {
-        for (const { activity, outcome } of batch) {
-          const { id, instanceId, executionId, taskId } = activity;
+      await mail.commitSoon(
+        (send) => {
           store.activities.delete(id);
-          send({ instanceId, executionId, event: completion(taskId, outcome, at) });
-        }
-      });
+          send({ instanceId, executionId, event: completion(taskId, outcome, clock.now()) });
+        },
+        () => {},
+      );
     } catch (error) {
       this.onFault(error);
+    } finally {
+      this.committing -= 1;
     }
   }
 

@@ -17,33 +17,52 @@ type Episode = {
 };
 
 /**
- * Writes what an episode came to, in one transaction: history, status, new work, and that its
- * messages are spent. Then tells those who carry on.
+ * Writes what an episode came to, all or nothing: history, status, new work, and that its messages
+ * are spent. Then tells those who carry on. An orchestration that was closed before stays as it is.
  */
-export function commitEpisode(parts: EngineParts, live: LiveInstance, episode: Episode): void {
-  const { store, mail, signals, clock } = parts;
-  const { decision, taken } = episode;
+export async function commitEpisode(
+  parts: EngineParts,
+  live: LiveInstance,
+  episode: Episode,
+): Promise<void> {
+  let committed: Committed | undefined;
+  await parts.mail.commitSoon(
+    (send) => {
+      committed = live.closed ? undefined : write(parts, { live, episode, send });
+    },
+    () => {
+      if (committed !== undefined) {
+        live.mailbox.splice(0, episode.taken.length);
+        live.instance = committed.instance;
+        remember(parts, live, { next: episode.decision.next, events: committed.events });
+        announceWork(parts.signals, episode.decision.scheduled);
+      }
+    },
+  );
+}
+
+type Committed = { instance: Instance; events: readonly HistoryEvent[] };
+
+function write(
+  parts: EngineParts,
+  { live, episode, send }: { live: LiveInstance; episode: Episode; send: Send },
+): Committed {
+  const { store, clock } = parts;
+  const { decision } = episode;
   const at = clock.now();
   const events = written(episode, at);
   const instance = updated(live.instance, decision, at);
-
-  mail.commit('episode', (send) => {
-    store.inbox.delete(taken);
-    store.histories.append(instance.instanceId, events);
-    store.instances.put(instance);
-    dispatchWork(store, decision, { instance: live.instance, send, at });
-    if (decision.next.kind === 'end') {
-      end(parts, { instance, ending: decision.next.ending, send, at });
-    }
-    if (decision.next.kind === 'continueAsNew') {
-      startAnew(parts, { instance, as: decision.next.as, send });
-    }
-  });
-
-  live.instance = instance;
-  live.mailbox.splice(0, taken.length);
-  remember(parts, live, { next: decision.next, events });
-  announceWork(signals, decision.scheduled);
+  store.inbox.delete(episode.taken);
+  store.histories.append(instance.instanceId, events);
+  store.instances.put(instance);
+  dispatchWork(store, decision, { instance: live.instance, send, at });
+  if (decision.next.kind === 'end') {
+    end(parts, { instance, ending: decision.next.ending, send, at });
+  }
+  if (decision.next.kind === 'continueAsNew') {
+    startAnew(parts, { instance, as: decision.next.as, send });
+  }
+  return { instance, events };
 }
 
 function written({ events, decision }: Episode, at: number): HistoryEvent[] {

@@ -22,8 +22,10 @@ export async function runEpisode(parts: EngineParts, live: LiveInstance): Promis
   const history = parts.live.historyOf(live);
   const messages = admit(taken, live.instance.executionId, history);
   if (messages.length === 0) {
-    parts.store.commit('episode', () => parts.store.inbox.delete(taken));
-    live.mailbox.splice(0, taken.length);
+    await parts.mail.commitSoon(
+      () => parts.store.inbox.delete(taken),
+      () => live.mailbox.splice(0, taken.length),
+    );
     return;
   }
 
@@ -39,7 +41,7 @@ export async function runEpisode(parts: EngineParts, live: LiveInstance): Promis
   const replayed = [...history.events, ...events];
   const decision = refuseUnknownFunctions(parts, live, decide(parts, live, { answer, replayed }));
   warn(parts, live, decision.warnings);
-  commitEpisode(parts, live, { taken, events, decision });
+  await commitEpisode(parts, live, { taken, events, decision });
   live.lastEpisodeMs = performance.now() - began;
 }
 

@@ -5,11 +5,16 @@ import type { LiveInstance, LiveInstances } from './liveInstances';
 
 export type Send = (message: Message) => void;
 
+type Change = { work: (send: Send) => void; remember: () => void };
+
+type Pending = Change & { resolve: () => void; reject: (error: unknown) => void };
+
 /** Commits together with the messages that follow from what is committed, then delivers these. */
 export class Mail {
   private readonly store: DurableStore;
   private readonly live: LiveInstances;
   readonly wake: (live: LiveInstance) => void;
+  private batch: Pending[] = [];
 
   constructor(store: DurableStore, live: LiveInstances, wake: (live: LiveInstance) => void) {
     this.store = store;
@@ -17,19 +22,25 @@ export class Mail {
     this.wake = wake;
   }
 
-  /** Messages to an orchestration that has ended, or for an earlier execution of it, are dropped. */
-  commit<T>(kind: Commit, work: (send: Send) => T): T {
-    const sent: StoredMessage[] = [];
-    const send: Send = (message) => {
-      if (this.isWanted(message)) {
-        sent.push(this.store.inbox.add(message));
-      }
-    };
-    const result = this.store.commit(kind, () => work(send));
-    for (const message of sent) {
-      this.deliver(message);
+  /**
+   * Commits at once. Messages to an orchestration that has ended, or for an earlier execution of
+   * it, are dropped.
+   */
+  commit(kind: Commit, work: (send: Send) => void): void {
+    this.transact(kind, [{ work, remember: () => {} }]);
+  }
+
+  /**
+   * Commits together with all else that comes up in this turn of the event loop: under load, many
+   * episodes and activities share one transaction. `remember` brings memory up to date with it.
+   */
+  async commitSoon(work: (send: Send) => void, remember: () => void): Promise<void> {
+    if (this.batch.length === 0) {
+      setImmediate(() => this.commitBatch());
     }
-    return result;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.batch.push({ work, remember, resolve, reject });
+    return promise;
   }
 
   /** Wakes every orchestration that has mail on file. */
@@ -40,6 +51,30 @@ export class Mail {
         this.wake(live);
       }
     }
+  }
+
+  private commitBatch(): void {
+    const batch = this.batch;
+    this.batch = [];
+    try {
+      this.transact('batch', batch);
+      batch.forEach(({ resolve }) => resolve());
+    } catch (error) {
+      batch.forEach(({ reject }) => reject(error));
+    }
+  }
+
+  private transact(kind: Commit, changes: readonly Change[]): void {
+    const sent: StoredMessage[] = [];
+    const send: Send = (message) => {
+      if (this.isWanted(message)) {
+        sent.push(this.store.inbox.add(message));
+      }
+    };
+    this.store.commit(kind, () => changes.forEach(({ work }) => work(send)));
+    // Who gets a message depends on who has ended.
+    changes.forEach(({ remember }) => remember());
+    sent.forEach((message) => this.deliver(message));
   }
 
   private isWanted({ instanceId, executionId }: Message): boolean {

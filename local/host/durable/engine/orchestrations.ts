@@ -3,7 +3,7 @@ import { runEpisode } from './episode';
 import type { LiveInstance } from './liveInstances';
 
 /** A replay costs time in proportion to the history; waiting for company longer than this does not pay. */
-const LONGEST_LINGER_MS = 25;
+const LONGEST_LINGER_MS = 250;
 
 /**
  * Runs the episodes of orchestrations: one at a time each, so many in all.

@@ -1,4 +1,4 @@
-import { empty } from './exchange';
+import { empty, failed } from './exchange';
 import type { ManagementRequest, ManagementResponse } from './exchange';
 import type { ManagementParts } from './managementParts';
 import { routeEntities } from './routeEntities';
@@ -8,6 +8,17 @@ import { routeOrchestrators } from './routeOrchestrators';
 
 /** Answers a request to the HTTP API of Durable Functions; what it does not know is a 404. */
 export async function routeManagement(
+  parts: ManagementParts,
+  request: ManagementRequest,
+): Promise<ManagementResponse> {
+  try {
+    return await route(parts, request);
+  } catch (error) {
+    return failed(500, 'System.Exception', error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function route(
   parts: ManagementParts,
   request: ManagementRequest,
 ): Promise<ManagementResponse> {

@@ -7,13 +7,17 @@ import { Instances } from './instances';
 import { openDatabase } from './openDatabase';
 import { Timers } from './timers';
 
-/** What is committed, for tests that let the process die there. */
-export type Commit = 'start' | 'episode' | 'activities' | 'timers' | 'control' | 'entity';
+/** What is committed. A batch is of episodes and outcomes of activities. */
+export type Commit = 'start' | 'batch' | 'timers' | 'control' | 'entity';
 
-/** Called around each commit; the place to die in tests of crashes. */
+/** What tests can do to the engine. */
 export type Faults = {
+  /** Places to die. What they throw stops the engine as a failure of the store would. */
   beforeCommit?(commit: Commit): void;
   afterCommit?(commit: Commit): void;
+
+  /** Runs an activity one time more than needed, as Azure may: its first outcome is thrown away. */
+  repeatActivity?(name: string, instanceId: string): boolean;
 };
 
 /** All that must survive the process, in one SQLite file. */
@@ -25,7 +29,7 @@ export class DurableStore {
   readonly timers: Timers;
   readonly entities: Entities;
   private readonly database: DatabaseSync;
-  private readonly faults: Faults;
+  readonly faults: Faults;
 
   constructor(file: string, faults: Faults = {}) {
     this.database = openDatabase(file);

@@ -16,6 +16,7 @@ export function openDatabase(file: string): DatabaseSync {
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = 4000;
       BEGIN IMMEDIATE;
     `);
     prepareTables(database, file);

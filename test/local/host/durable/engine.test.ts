@@ -56,6 +56,25 @@ describe('the engine', () => {
     expect([output, most]).toEqual([1225, 4]);
   });
 
+  it('runs activities twice when told to, as Azure may', async () => {
+    const calls: string[] = [];
+    const counting: InProcessWorker = {
+      ...worker,
+      invoke: async (invocation) => {
+        calls.push(invocation.functionName);
+        return worker.invoke(invocation);
+      },
+    };
+    const faults = { repeatActivity: (name: string) => name === 'echo' };
+    const run = await runEngine({ faults, sharedWorker: counting });
+
+    const { output } = await run.run('chain');
+    await run.stop();
+
+    expect(output).toEqual(['a', 'b', 'c']);
+    expect(calls.filter((name) => name === 'echo')).toHaveLength(6);
+  });
+
   it('replays a wide fan-out far less often than it has activities', async () => {
     let replays = 0;
     const counting: InProcessWorker = {
@@ -73,7 +92,7 @@ describe('the engine', () => {
     await run.run('fanOut', 1000);
     await run.stop();
 
-    expect(replays).toBeLessThan(200);
+    expect(replays).toBeLessThan(100);
   });
 
   it('waits by the clock it is given, and stamps its time on what it does', async () => {
