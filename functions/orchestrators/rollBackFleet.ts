@@ -55,19 +55,28 @@ function* carryOut(context: OrchestrationContext, incident: Incident, story: Sto
   }
 
   const { plan } = answer;
-  story.outcomes = plan.settled;
+  // What follows may fail, and the report must name every circuit and claim nothing that nobody saw.
+  story.outcomes = [...plan.settled, ...notSeen(plan)];
   const restoring = restoreAll(context, plan, cause);
   const ended = yield* phase(context, story, { name: 'execute', plan, work: restoring });
-  story.outcomes = [...plan.settled, ...ended];
+  const claimed = [...plan.settled, ...ended];
+  story.outcomes = verify(claimed, new Map()).outcomes;
 
   const readings = yield* phase(context, story, {
     name: 'verify',
     plan,
     work: readBack(context, plan),
   });
-  const { outcomes, checks } = verify(story.outcomes, readings);
+  const { outcomes, checks } = verify(claimed, readings);
   story.outcomes = outcomes;
   story.checks = checks;
+}
+
+function notSeen({ plants }: Plan): Outcome[] {
+  const reason = 'the rollback broke off: whether it was written is not known';
+  return plants.flatMap(({ targets }) =>
+    targets.map((target): Outcome => ({ status: 'unverified', target, reason })),
+  );
 }
 
 function* restoreAll(
