@@ -15,17 +15,17 @@ export async function interleaved<T>(
   schedule: readonly number[],
 ): Promise<T[]> {
   const waiting: Waiting[] = [];
-  let running = actors.length;
+  const running = new Set(actors.keys());
   const results = actors.map((act, actor) =>
     act(gated(blobs, (proceed) => waiting.push({ actor, proceed }))).finally(() => {
-      running -= 1;
+      running.delete(actor);
     }),
   );
   // Looked at once all is over; until then a failure is not one nobody has seen.
   results.forEach((result) => void result.catch(() => undefined));
 
   const turns = [...schedule];
-  while (running > 0) {
+  while (running.size > 0) {
     await turnOfTheLoop();
     const wanted = turns.shift();
     const index = waiting.findIndex(({ actor }) => actor === wanted);

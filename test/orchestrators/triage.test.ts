@@ -1,0 +1,161 @@
+import { describe, expect, it } from '@jest/globals';
+import { triage } from '../../functions/orchestrators/triage';
+import type { Ending } from '../../shared/domain/alert/receipt';
+import type { Decision } from '../../shared/domain/decision';
+import type { Incident } from '../../shared/domain/incident';
+import { plusSeconds } from '../../shared/domain/time';
+import type { Opening } from '../../shared/domain/triage';
+import { aFolded, aPolicy, start } from '../support/builders';
+import { replay } from '../support/replay';
+
+const input = { window: start, closesAt: plusSeconds(start, 60) };
+const incidentId = 'Release-123-20261121T004000.000Z';
+
+const ignore: Decision = { action: 'ignore', reason: 'no alert stands' };
+const rollBack: Decision = {
+  action: 'rollBackEnvironment',
+  release: 'Release-123',
+  reason: 'jobs fail on 41 circuits',
+  failing: [{ plant: 'P001', circuit: 'C001' }],
+};
+const escalate = (evidence: 'measured' | 'unknown'): Decision => ({
+  action: 'escalate',
+  evidence,
+  reason: `it is ${evidence}`,
+  failing: [],
+});
+
+type Scene = { decisions: Decision[]; opening?: Opening; alerts?: ReturnType<typeof aFolded> };
+
+/** Plays a triage; the decisions come one after the other, and the last one stays. */
+async function play({ decisions, opening = { status: 'opened' }, alerts = aFolded() }: Scene) {
+  const settled: Ending[] = [];
+  const opened: Incident[] = [];
+  let judged = 0;
+  const replayed = await replay(triage, {
+    input,
+    startsAt: plusSeconds(start, 1.5),
+    answers: {
+      readPolicy: () => aPolicy(),
+      gatherAlerts: () => alerts,
+      judgeAlerts: () => {
+        judged += 1;
+        return decisions[Math.min(judged, decisions.length) - 1];
+      },
+      openIncident: (incident: Incident) => {
+        opened.push(incident);
+        return opening;
+      },
+      settleReceipts: ({ endings }: { endings: Ending[] }) => void settled.push(...endings),
+      rollBackFleet: () => ({ status: 'ended', incident: 'closed' }),
+    },
+  });
+  return { ...replayed, settled, opened, names: replayed.asked.map(({ name }) => name) };
+}
+
+describe('triage', () => {
+  it('waits for its window to close before it looks at the alerts', async () => {
+    const { timers, asked } = await play({ decisions: [ignore] });
+
+    expect(timers).toEqual([input.closesAt]);
+    expect(asked[0]).toEqual({ name: 'gatherAlerts', input: { window: start } });
+  });
+
+  it('leaves the fleet alone when there is nothing in the alerts, and settles them [A10]', async () => {
+    const rejected = { receipt: 'r-0', ending: 'rejected' as const, reason: 'not JSON' };
+    const alerts = aFolded({ standing: ['r-1', 'r-2'], settled: [rejected] });
+
+    const { result, names, settled } = await play({ decisions: [ignore], alerts });
+
+    expect(result).toEqual({ decision: ignore });
+    expect(names).toEqual(['gatherAlerts', 'readPolicy', 'judgeAlerts', 'settleReceipts']);
+    expect(settled).toEqual([
+      rejected,
+      { receipt: 'r-1', ending: 'suppressed', reason: 'no alert stands' },
+      { receipt: 'r-2', ending: 'suppressed', reason: 'no alert stands' },
+    ]);
+  });
+
+  it('rolls back what is to blame, under an incident that is opened first [B02] [J17]', async () => {
+    const { result, names, opened, settled, asked } = await play({ decisions: [rollBack] });
+
+    expect(result).toEqual({ decision: rollBack, incident: incidentId });
+    expect(names).toEqual([
+      'gatherAlerts',
+      'readPolicy',
+      'judgeAlerts',
+      'openIncident',
+      'settleReceipts',
+      'rollBackFleet',
+    ]);
+    expect(opened).toMatchObject([
+      { id: incidentId, release: 'Release-123', openedAt: input.closesAt },
+    ]);
+    expect(settled).toEqual([
+      {
+        receipt: 'receipt-1',
+        ending: 'acted',
+        reason: 'jobs fail on 41 circuits',
+        incident: incidentId,
+      },
+    ]);
+    expect(asked.at(-1)).toMatchObject({ id: `rollback-${incidentId}`, input: opened[0] });
+  });
+
+  it('asks a person when nobody is to blame, and writes nothing [T17]', async () => {
+    const { result, names, opened } = await play({ decisions: [escalate('measured')] });
+
+    expect(result.incident).toBe('unexplained-20261121T000000.000Z');
+    expect(opened).toMatchObject([{ status: 'open', kind: 'unexplained' }]);
+    expect(names).not.toContain('rollBackFleet');
+  });
+
+  it('asks again while the evidence is unknown, and then asks a person', async () => {
+    const { result, names, timers } = await play({ decisions: [escalate('unknown')] });
+
+    expect(names.filter((name) => name === 'judgeAlerts')).toHaveLength(3);
+    expect(timers).toEqual([60, 90, 120].map((seconds) => plusSeconds(start, seconds)));
+    expect(result).toMatchObject({ decision: { action: 'escalate', evidence: 'unknown' } });
+  });
+
+  it('acts when what was unknown becomes known', async () => {
+    const { result, names } = await play({ decisions: [escalate('unknown'), rollBack] });
+
+    expect(result.decision).toEqual(rollBack);
+    expect(names).toContain('rollBackFleet');
+  });
+
+  it.each([
+    { status: 'running' as const, ending: 'merged' },
+    { status: 'ended' as const, ending: 'suppressed' },
+  ])('starts nothing when an incident of the same cause is $status', async ({ status, ending }) => {
+    const opening = { status, incident: 'earlier' };
+
+    const { result, names, settled } = await play({ decisions: [rollBack], opening });
+
+    expect(result).toEqual({ decision: rollBack, incident: 'earlier' });
+    expect(settled).toMatchObject([{ ending, incident: 'earlier' }]);
+    expect(names).not.toContain('rollBackFleet');
+  });
+
+  it('does not wait for a window that has closed already', async () => {
+    const { timers } = await replay(triage, {
+      input,
+      startsAt: plusSeconds(start, 300),
+      answers: {
+        readPolicy: () => aPolicy(),
+        gatherAlerts: () => aFolded(),
+        judgeAlerts: () => ignore,
+        settleReceipts: () => null,
+      },
+    });
+
+    expect(timers).toEqual([]);
+  });
+
+  it('refuses an input that is none', async () => {
+    await expect(replay(triage, { input: { window: 'now' }, answers: {} })).rejects.toThrow(
+      'window',
+    );
+  });
+});
