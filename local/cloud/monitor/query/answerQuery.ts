@@ -16,6 +16,7 @@ import { resultReply } from './resultReply';
 import { runQuery } from './runQuery';
 import type { QueryResult, Workspace } from './runQuery';
 import { readTimespan } from './timespan';
+import type { TimeWindow } from './timespan';
 
 export type QueryService = {
   readonly authenticate: Authenticate;
@@ -96,19 +97,25 @@ async function answerAdmitted(
     const message = `The timespan ${JSON.stringify(timespan)} is no ISO 8601 duration or interval`;
     return { reply: errorReply(400, badRequest(message)), rows: 0 };
   }
-  const window = fault?.effect === 'stale' ? { start: 0n, end: now, ...asked } : asked;
-  const visible =
-    fault?.effect === 'stale' && window !== undefined
-      ? { ...window, end: earlier(window.end, now - BigInt(fault.seconds) * ticksPerSecond) }
-      : window;
+  const window = visibleWindow(asked, fault, now);
   const started = performance.now();
-  const result = withFault(runQuery(query, { now, window: visible }, workspace), fault);
+  const result = withFault(runQuery(query, { now, window }, workspace), fault);
   const seconds = (performance.now() - started) / 1000;
   return { reply: resultReply(result, { prefer, seconds }), rows: rowsIn(result) };
 }
 
-function earlier(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
+/** With stale data, the window ends before the rows that have not been ingested yet. */
+function visibleWindow(
+  asked: TimeWindow | undefined,
+  fault: Fault | undefined,
+  now: bigint,
+): TimeWindow | undefined {
+  if (fault?.effect !== 'stale') {
+    return asked;
+  }
+  const ingested = now - BigInt(fault.seconds) * ticksPerSecond;
+  const { start, end } = asked ?? { start: 0n, end: ingested };
+  return { start, end: end < ingested ? end : ingested };
 }
 
 function rowsIn(result: QueryResult): number {

@@ -10,7 +10,7 @@ import {
 export type TimeWindow = { readonly start: bigint; readonly end: bigint };
 
 /**
- * Reads the `timespan` of a query request: a duration up to now, or an ISO 8601 interval of two
+ * Reads the `timespan` of a query request: a duration up to and including now, or an ISO 8601 interval of two
  * times, of a time and a duration, or of a duration and a time. Undefined if it is none of these.
  */
 export function readTimespan(text: string, now: bigint): TimeWindow | undefined {
@@ -20,7 +20,7 @@ export function readTimespan(text: string, now: bigint): TimeWindow | undefined 
   }
   if (second === undefined) {
     const length = readDuration(first);
-    return length === undefined ? undefined : { start: now - length, end: now };
+    return length === undefined ? undefined : { start: now - length, end: now + 1n };
   }
   const end = parseDateTime(second);
   const start = parseDateTime(first);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import { gzipSync } from 'node:zlib';
-import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import { LogsQueryClient, LogsQueryResultStatus } from '@azure/monitor-query';
 import type { LogsQueryOptions, LogsTable } from '@azure/monitor-query';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -43,8 +42,8 @@ const authenticate: Authenticate = (authorization, audience) => {
 const queryToken = 'https://api.loganalytics.io|ada|Log Analytics Reader';
 const ingestionToken = 'https://monitor.azure.com|ada|Monitoring Metrics Publisher';
 
-const credential = (token: string): TokenCredential => ({
-  getToken: async (): Promise<AccessToken> => ({
+const credential = (token: string): ConstructorParameters<typeof LogsQueryClient>[0] => ({
+  getToken: async () => ({
     token,
     expiresOnTimestamp: Date.now() + 3_600_000,
   }),

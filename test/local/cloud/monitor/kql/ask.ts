@@ -7,7 +7,7 @@ import { parseDateTime } from '../../../../../local/cloud/monitor/kql/ticks';
 import type { TableSchemas } from '../../../../../local/cloud/monitor/workspace/declareTables';
 import { readRecords } from '../../../../../local/cloud/monitor/workspace/readRecords';
 
-export const now = '2026-11-20T13:00:00Z';
+const now = '2026-11-20T13:00:00Z';
 
 /** Tables holding the given records. */
 export function tablesOf(
