@@ -48,7 +48,7 @@ export function runWithRetry(
 }
 
 /** How long to wait after the failure that follows `failures` others, in whole milliseconds. */
-export function retryDelay(policy: RetryPolicy, failures: number): number {
+function retryDelay(policy: RetryPolicy, failures: number): number {
   const delay = policy.firstIntervalMs * policy.backoffCoefficient ** failures;
   return Math.ceil(Math.min(delay, policy.maxIntervalMs));
 }

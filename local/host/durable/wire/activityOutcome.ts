@@ -22,7 +22,7 @@ export function activityOutcome(name: string, answer: InvocationResult): Activit
 }
 
 /** A value from the worker as JSON text. */
-export function jsonOf({ string, json, int, double, bytes }: TypedData): string | null {
+function jsonOf({ string, json, int, double, bytes }: TypedData): string | null {
   if (string !== undefined) {
     return JSON.stringify(string);
   }
