@@ -44,7 +44,7 @@ export type InvokerOptions = {
 const longestTimeoutMs = 2 ** 31 - 1;
 
 /** The function ran longer than host.json's `functionTimeout` allows. */
-export class FunctionTimeout extends Error {
+class FunctionTimeout extends Error {
   override readonly name = 'FunctionTimeout';
 }
 

@@ -104,7 +104,7 @@ async function startTriggers(
   log('information', 'Host.General', `Host lock lease acquired by instance ID '${instanceId}'.`);
   server.serve(requestHandlerFor(parts));
   parts.durable?.start();
-  const listeners = startListeners(functions, {
+  const listeners = await startListeners(functions, {
     invoker,
     log,
     settings: settings.app,

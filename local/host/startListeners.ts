@@ -11,21 +11,22 @@ import type { TimerOptions } from './timer/startTimer';
  * Starts the triggers that listen by themselves: timers and queues. One that cannot start is
  * logged, and keeps none of the others from starting.
  */
-export function startListeners(
+export async function startListeners(
   functions: readonly TriggeredFunction[],
   options: TimerOptions & QueueTriggerOptions,
-): Listener[] {
-  return functions.flatMap((triggered) => {
-    const start = [
-      { type: 'timerTrigger', listen: startTimer },
-      { type: 'serviceBusTrigger', listen: startQueueTrigger },
-    ].find(({ type }) => isOfType(triggered.trigger, type));
+): Promise<Listener[]> {
+  const listeners: Listener[] = [];
+  for (const triggered of functions) {
     try {
-      return start === undefined ? [] : [start.listen(triggered, options)];
+      if (isOfType(triggered.trigger, 'timerTrigger')) {
+        listeners.push(await startTimer(triggered, options));
+      } else if (isOfType(triggered.trigger, 'serviceBusTrigger')) {
+        listeners.push(await startQueueTrigger(triggered, options));
+      }
     } catch (error) {
       const text = `The listener for function '${triggered.name}' was unable to start: ${textOf(error)}`;
       options.log('error', 'Host.Startup', text);
-      return [];
     }
-  });
+  }
+  return listeners;
 }

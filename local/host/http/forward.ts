@@ -37,6 +37,7 @@ export function forward({ exchange, httpUri, invocationId, body }: Forward): () 
     headers: headersFor(request.headers, { invocationId, body, host: exchange.url.host }),
   };
   let upstream: ClientRequest;
+  let isGivenUp = false;
   const send = (agent: Agent | undefined): void => {
     upstream = httpRequest({ ...options, ...(agent ? { agent } : { agent: false }) });
     upstream.on('response', (answer) => {
@@ -46,11 +47,11 @@ export function forward({ exchange, httpUri, invocationId, body }: Forward): () 
     });
     upstream.on('error', () => {
       // A kept connection may have been closed just as it was taken: the request never arrived.
-      if (upstream.reusedSocket && agent !== undefined && !response.headersSent) {
+      if (upstream.reusedSocket && agent !== undefined && !response.headersSent && !isGivenUp) {
         send(undefined);
-        return;
+      } else {
+        respondEmpty(exchange, 502);
       }
-      respondEmpty(exchange, 502);
     });
     if (body === undefined) {
       request.pipe(upstream);
@@ -61,6 +62,7 @@ export function forward({ exchange, httpUri, invocationId, body }: Forward): () 
   // A streamed body cannot be sent twice, so it gets a fresh connection.
   send(body === undefined ? undefined : kept);
   const giveUp = (): void => {
+    isGivenUp = true;
     upstream.destroy();
   };
   response.once('close', giveUp);

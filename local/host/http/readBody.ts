@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The largest body the real host takes into memory: 100 MB. */
-export const longestBody = 100 * 1024 * 1024;
+const longestBody = 100 * 1024 * 1024;
 
 /** Reads a whole body; undefined when it is longer than the host takes. Rejects if the caller goes. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -1,19 +1,22 @@
-import { DefaultAzureCredential } from '@azure/identity';
-import { ServiceBusClient } from '@azure/service-bus';
-import type { ServiceBusClientOptions } from '@azure/service-bus';
+import type { ServiceBusClient, ServiceBusClientOptions } from '@azure/service-bus';
 import type { ServiceBusConnection } from '../settings/serviceBusConnection';
 
-/** A client for a namespace. It connects when it is first used. */
-export function openClient(
+/**
+ * A client for a namespace. It connects when it is first used. The SDKs are loaded when the first
+ * client is wanted: they take longer to load than all the rest of the host.
+ */
+export async function openClient(
   connection: ServiceBusConnection,
-  options: ServiceBusClientOptions = {},
-): ServiceBusClient {
+  options: ServiceBusClientOptions,
+): Promise<ServiceBusClient> {
+  const serviceBus = await import('@azure/service-bus');
   if (connection.kind === 'connectionString') {
-    return new ServiceBusClient(connection.connectionString, options);
+    return new serviceBus.ServiceBusClient(connection.connectionString, options);
   }
   const { fullyQualifiedNamespace, clientId } = connection;
+  const { DefaultAzureCredential } = await import('@azure/identity');
   const credential = new DefaultAzureCredential(
     clientId === undefined ? {} : { managedIdentityClientId: clientId },
   );
-  return new ServiceBusClient(fullyQualifiedNamespace, credential, options);
+  return new serviceBus.ServiceBusClient(fullyQualifiedNamespace, credential, options);
 }

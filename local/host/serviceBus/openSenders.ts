@@ -16,33 +16,42 @@ export type Senders = {
 const retryOptions = { maxRetries: 2, retryDelayInMs: 500, timeoutInMs: 10_000 };
 
 export function openSenders(settings: AppSettings): Senders {
-  const clients = new Map<string, ServiceBusClient>();
-  const senders = new Map<string, ServiceBusSender>();
+  const clients = new Map<string, Promise<ServiceBusClient>>();
+  const senders = new Map<string, Promise<ServiceBusSender>>();
 
-  const clientFor = (connection: string | undefined): ServiceBusClient => {
-    const key = connection ?? '';
-    const client =
-      clients.get(key) ??
-      openClient(resolveServiceBusConnection(settings, connection), { retryOptions });
-    clients.set(key, client);
-    return client;
-  };
-  const senderFor = (output: NamedBinding): ServiceBusSender => {
+  const clientFor = async (connection: string | undefined): Promise<ServiceBusClient> =>
+    once(clients, connection ?? '', async () =>
+      openClient(resolveServiceBusConnection(settings, connection), { retryOptions }),
+    );
+  const senderFor = async (output: NamedBinding): Promise<ServiceBusSender> => {
     const connection = textProperty(output, 'connection');
     const entity = textProperty(output, 'queueName') ?? textProperty(output, 'topicName') ?? '';
-    const key = `${connection ?? ''} ${entity}`;
-    const sender = senders.get(key) ?? clientFor(connection).createSender(settings.expand(entity));
-    senders.set(key, sender);
-    return sender;
+    return once(senders, `${connection ?? ''} ${entity}`, async () => {
+      const client = await clientFor(connection);
+      return client.createSender(settings.expand(entity));
+    });
   };
   return {
     send: async (output, messages) => {
       if (messages.length > 0) {
-        await senderFor(output).sendMessages([...messages]);
+        const sender = await senderFor(output);
+        await sender.sendMessages([...messages]);
       }
     },
     close: async () => {
-      await Promise.allSettled([...clients.values()].map(async (client) => client.close()));
+      const closing = [...clients.values()].map(async (client) => (await client).close());
+      await Promise.allSettled(closing);
     },
   };
+}
+
+/** What was made under a key before, or else is made now. */
+async function once<T>(
+  made: Map<string, Promise<T>>,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  const known = made.get(key) ?? make();
+  made.set(key, known);
+  return known;
 }

@@ -34,16 +34,18 @@ const retryOptions = { maxRetries: 0, retryDelayInMs: 1_000, timeoutInMs: 30_000
 
 /**
  * Runs a function for every message of its queue or subscription: completes the message when the
- * function succeeds, abandons it when it throws. Throws when the binding cannot be served.
+ * function succeeds, abandons it when it throws. Rejects when the binding cannot be served.
  */
-export function startQueueTrigger(
+export async function startQueueTrigger(
   triggered: TriggeredFunction,
   options: QueueTriggerOptions,
-): Listener {
+): Promise<Listener> {
   const { settings, limits } = options;
   refuseUnsupported(triggered);
   const connection = textProperty(triggered.trigger, 'connection');
-  const client = openClient(resolveServiceBusConnection(settings, connection), { retryOptions });
+  const client = await openClient(resolveServiceBusConnection(settings, connection), {
+    retryOptions,
+  });
   const receiver = openReceiver(client, triggered, options);
   const settle = inSafeOrder(settlerOf(receiver));
   const { entityPath: entity } = receiver;

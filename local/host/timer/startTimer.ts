@@ -24,9 +24,12 @@ const aMoment = 10;
 /**
  * Runs a timer-triggered function on its schedule, never twice at once. An occurrence missed while
  * the host was down is made up for by one run, marked past due; a failed run does not stop the rest.
- * Throws when the schedule is wrong.
+ * Rejects when the schedule is wrong.
  */
-export function startTimer(triggered: TriggeredFunction, options: TimerOptions): Listener {
+export async function startTimer(
+  triggered: TriggeredFunction,
+  options: TimerOptions,
+): Promise<Listener> {
   const timer = new Timer(triggered, options);
   timer.start();
   return { stop: async () => timer.stop(), close: async () => {} };

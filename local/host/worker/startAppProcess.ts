@@ -23,6 +23,8 @@ export type AppProcess = Worker & {
   readonly pid: number | undefined;
   /** Where HTTP requests go in stream mode; undefined in plain mode. */
   readonly httpUri: string | undefined;
+  /** False once no invocation can reach the process any more, which is before its exit is known. */
+  isReachable(): boolean;
   /** Settles when the process is gone, with the words for how it went. */
   readonly exited: Promise<string>;
   /** Lets the app's terminate hooks run; kills the process if they take longer than `withinMs`. */
@@ -53,6 +55,7 @@ export async function startAppProcess(options: AppProcessOptions): Promise<AppPr
     functions,
     httpUri,
     exited,
+    isReachable: () => child.connected,
     invoke: callerOf(child, calls),
     stop: async (withinMs) => {
       const killer = setTimeout(() => child.kill('SIGKILL'), withinMs);

@@ -4,7 +4,7 @@ import { textOf } from '../log';
 import { startAppProcess } from './startAppProcess';
 import type { AppProcess, AppProcessOptions } from './startAppProcess';
 import { WorkerLost } from './types';
-import type { Worker } from './types';
+import type { Invocation, InvocationResult, RegisteredFunction, Worker } from './types';
 
 /** A worker that outlives its process: a process that ends is replaced, after a growing pause. */
 export type SupervisedWorker = Worker & {
@@ -16,6 +16,7 @@ export type SupervisedWorker = Worker & {
   onReplaced(tell: () => void): void;
   /** Kills the process, for instance because a function ran out of time. */
   restart(reason: string): void;
+  /** Ends the process for good; kills it if it takes longer than `withinMs`. */
   stop(withinMs: number): Promise<void>;
 };
 
@@ -23,6 +24,7 @@ const firstPauseMs = 100;
 const longestPauseMs = 10_000;
 /** A process that ran this long was healthy: its end starts the pauses anew. */
 const healthyAfterMs = 30_000;
+const category = 'Host.Worker';
 
 /**
  * Starts the app and keeps it running. Rejects if the app does not load the first time; later
@@ -30,96 +32,102 @@ const healthyAfterMs = 30_000;
  * reject with `WorkerLost`.
  */
 export async function superviseWorker(options: AppProcessOptions): Promise<SupervisedWorker> {
-  const stopping = new AbortController();
-  const first = await startAppProcess(options);
-  let latest = first;
-  const replacements = new EventEmitter<{ replaced: [] }>();
-  let current = Promise.resolve(first);
-  void keepRunning({
-    options,
-    first,
-    stopping: stopping.signal,
-    onEnded: (next) => {
-      current = next;
-    },
-    onRunning: (next) => {
-      latest = next;
-      replacements.emit('replaced');
-    },
-  });
-
-  return {
-    functions: first.functions,
-    process: () => current,
-    latest: () => latest,
-    onReplaced: (tell) => replacements.on('replaced', tell),
-    invoke: async (invocation) => (await current).invoke(invocation),
-    restart: (reason) => {
-      options.log('warning', 'Host.Worker', `Restarting the app's process: ${reason}`);
-      void current.then((running) => running.kill());
-    },
-    stop: async (withinMs) => {
-      stopping.abort();
-      await current.then(
-        (running) => running.stop(withinMs),
-        () => {},
-      );
-    },
-  };
+  return new Supervisor(options, await startAppProcess(options));
 }
 
-async function keepRunning(supervision: {
-  options: AppProcessOptions;
-  first: AppProcess;
-  stopping: AbortSignal;
-  onEnded: (next: Promise<AppProcess>) => void;
-  onRunning: (next: AppProcess) => void;
-}): Promise<void> {
-  const { options, stopping, onEnded, onRunning } = supervision;
-  let running = supervision.first;
-  let failures = 0;
-  for (;;) {
-    const startedAt = performance.now();
-    const how = await running.exited;
-    if (stopping.aborted) {
-      return;
-    }
-    failures = performance.now() - startedAt > healthyAfterMs ? 1 : failures + 1;
-    const gone = `The app's process (${running.pid}) ended: ${how}. Restarting it.`;
-    options.log('error', 'Host.Worker', gone);
-    const next = startAgain({ options, failures, stopping });
-    onEnded(next);
-    try {
-      running = await next;
-      onRunning(running);
-    } catch {
-      // Only a stopping host gives up, and whoever waits for the process hears it too.
-      return;
+class Supervisor implements SupervisedWorker {
+  readonly functions: readonly RegisteredFunction[];
+  readonly #options: AppProcessOptions;
+  readonly #stopping = new AbortController();
+  readonly #replacements = new EventEmitter<{ replaced: [] }>();
+  #latest: AppProcess;
+  #current: Promise<AppProcess>;
+
+  constructor(options: AppProcessOptions, first: AppProcess) {
+    this.#options = options;
+    this.functions = first.functions;
+    this.#latest = first;
+    this.#current = Promise.resolve(first);
+    void this.#keepRunning();
+  }
+
+  async process(): Promise<AppProcess> {
+    for (;;) {
+      const running = await this.#current;
+      if (running.isReachable()) {
+        return running;
+      }
+      // A process on its way out would only lose what it is given, and some triggers count that.
+      await running.exited;
+      if (this.#stopping.signal.aborted) {
+        throw new WorkerLost('The host is stopping');
+      }
     }
   }
-}
 
-async function startAgain(attempt: {
-  options: AppProcessOptions;
-  failures: number;
-  stopping: AbortSignal;
-}): Promise<AppProcess> {
-  const { options, stopping } = attempt;
-  for (let { failures } = attempt; ; failures += 1) {
-    await pause(Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs), stopping);
-    if (stopping.aborted) {
-      throw new WorkerLost('The host is stopping');
-    }
-    try {
-      const running = await startAppProcess(options);
-      options.log('information', 'Host.Worker', `The app runs again, in process ${running.pid}.`);
-      return running;
-    } catch (error) {
-      options.log('error', 'Host.Worker', `The app did not start again: ${textOf(error)}`);
+  latest(): AppProcess {
+    return this.#latest;
+  }
+
+  onReplaced(tell: () => void): void {
+    this.#replacements.on('replaced', tell);
+  }
+
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    const running = await this.process();
+    return running.invoke(invocation);
+  }
+
+  restart(reason: string): void {
+    this.#options.log('warning', category, `Restarting the app's process: ${reason}`);
+    this.#latest.kill();
+  }
+
+  async stop(withinMs: number): Promise<void> {
+    this.#stopping.abort();
+    await this.#current.then(
+      (running) => running.stop(withinMs),
+      () => {},
+    );
+  }
+
+  async #keepRunning(): Promise<void> {
+    const { log } = this.#options;
+    for (let failures = 0; ;) {
+      const startedAt = performance.now();
+      const how = await this.#latest.exited;
+      if (this.#stopping.signal.aborted) {
+        return;
+      }
+      failures = performance.now() - startedAt > healthyAfterMs ? 1 : failures + 1;
+      log('error', category, `The app's process (${this.#latest.pid}) ended: ${how}.`);
+      this.#current = this.#startAgain(failures);
+      try {
+        this.#latest = await this.#current;
+      } catch {
+        // Only a stopping host gives up, and whoever waits for the process hears it too.
+        return;
+      }
+      this.#replacements.emit('replaced');
     }
   }
-}
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, { signal }).catch(() => {});
+  async #startAgain(failuresSoFar: number): Promise<AppProcess> {
+    const { log } = this.#options;
+    const { signal } = this.#stopping;
+    for (let failures = failuresSoFar; ; failures += 1) {
+      const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+      await setTimeout(pauseMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) {
+        throw new WorkerLost('The host is stopping');
+      }
+      try {
+        const running = await startAppProcess(this.#options);
+        log('information', category, `The app runs again, in process ${running.pid}.`);
+        return running;
+      } catch (error) {
+        log('error', category, `The app did not start again: ${textOf(error)}`);
+      }
+    }
+  }
 }

@@ -26,7 +26,7 @@ export type HostRun = {
   stateDir?: string;
 };
 
-export function fixtureApp(name: string): string {
+function fixtureApp(name: string): string {
   return join(root, 'test/fixtures/hostApps', name);
 }
 
