@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { readPlant, rollBackPlant as contract, startRestore } from '../../shared/contracts';
-import type { Outcome } from '../../shared/domain/deployment';
+import type { Outcome, PlantReading, WriteAnswer } from '../../shared/domain/deployment';
 import {
   afterReading,
   afterWrites,
@@ -9,7 +9,6 @@ import {
   outcomesOf,
   readingDue,
   startRestoring,
-  stop,
   unlessTimeIsUp,
   writesDue,
 } from '../../shared/domain/restore/progress';
@@ -27,29 +26,29 @@ export function* rollBackPlant(context: OrchestrationContext): Step<Outcome[]> {
     sharers: ask.sharers,
     now: nowIn(context),
   });
-  try {
-    for (;;) {
-      context.df.setCustomStatus(countsOf(progress));
-      const due = nextMoment(progress, nowIn(context));
-      if (due === undefined) {
-        break;
-      }
-      yield* waitUntil(context, due);
-      progress = yield* write(context, ask, progress);
-      progress = yield* read(context, ask, progress);
-      progress = unlessTimeIsUp(progress, nowIn(context));
+  for (;;) {
+    context.df.setCustomStatus(countsOf(progress));
+    const due = nextMoment(progress, nowIn(context));
+    if (due === undefined) {
+      return outcomesOf(progress);
     }
-  } catch (error) {
-    // The other plants must hear what is known of this one, so nothing is thrown from here.
-    progress = stop(progress, error instanceof Error ? error.message : String(error));
+    yield* waitUntil(context, due);
+    progress = yield* write(context, ask, progress);
+    progress = yield* read(context, ask, progress);
+    progress = unlessTimeIsUp(progress, nowIn(context));
   }
-  return outcomesOf(progress);
 }
 
 function* write(context: OrchestrationContext, { cause }: Ask, progress: Progress): Step<Progress> {
   const targets = writesDue(progress, nowIn(context));
   const asks = targets.map((target) => ({ cause, target }));
-  const answers = yield* callEach(context, startRestore, asks);
+  let answers: WriteAnswer[];
+  try {
+    answers = yield* callEach(context, startRestore, asks);
+  } catch (error) {
+    // One that throws takes the answers of the others with it: the next look at each will tell.
+    answers = targets.map(() => unavailable(error));
+  }
   return afterWrites(progress, { targets, answers }, nowIn(context));
 }
 
@@ -58,6 +57,16 @@ function* read(context: OrchestrationContext, { plant }: Ask, progress: Progress
   if (operations === undefined) {
     return progress;
   }
-  const reading = yield* call(context, readPlant, { plant, operations });
+  let reading: PlantReading;
+  try {
+    reading = yield* call(context, readPlant, { plant, operations });
+  } catch (error) {
+    reading = unavailable(error);
+  }
   return afterReading(progress, reading, nowIn(context));
+}
+
+/** The other circuits and plants must not suffer: what is thrown is one more answer we did not get. */
+function unavailable(error: unknown): { status: 'unavailable'; reason: string } {
+  return { status: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
 }

@@ -107,22 +107,20 @@ export function afterReading(progress: Progress, reading: PlantReading, now: Ins
   return { ...progress, works, readAt: now };
 }
 
-/** Ends what is still open once the time is up, so that a rollback ends whatever the service does. */
+/**
+ * Ends what is still open once the time is up, so that a rollback ends whatever the service does.
+ * What was being written is not known to be right.
+ */
 export function unlessTimeIsUp(progress: Progress, now: Instant): Progress {
   if (now < progress.giveUpAt) {
     return progress;
   }
-  return stop(progress, 'time is up');
-}
-
-/** Ends what is still open: what was being written is not known to be right. */
-export function stop(progress: Progress, why: string): Progress {
   const works = progress.works.map((work): Work => {
     switch (work.phase) {
       case 'waiting':
-        return ended(work.target, 'failed', `never written (${work.trouble}): ${why}`);
+        return ended(work.target, 'failed', `not seen to be written (${work.trouble}): time is up`);
       case 'writing':
-        return ended(work.target, 'unverified', `written, and not seen to succeed: ${why}`);
+        return ended(work.target, 'unverified', 'written, and not seen to succeed: time is up');
       case 'settled':
         return work;
     }
