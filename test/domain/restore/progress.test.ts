@@ -8,7 +8,6 @@ import {
   outcomesOf,
   readingDue,
   startRestoring,
-  stop,
   unlessTimeIsUp,
   writesDue,
 } from '../../../shared/domain/restore/progress';
@@ -132,7 +131,7 @@ describe('restoring, after a write was asked for', () => {
 
     expect(nextMoment(progress, start)).toBe(plusSeconds(start, 1800));
     expect(outcomesOf(unlessTimeIsUp(progress, plusSeconds(start, 1800)))).toEqual([
-      ended('failed', 'never written (throttled): time is up'),
+      ended('failed', 'not seen to be written (throttled): time is up'),
     ]);
   });
 
@@ -257,7 +256,7 @@ describe('restoring, over all', () => {
       ended('unverified', 'written, and not seen to succeed: time is up'),
       ended(
         'failed',
-        'never written (no write was allowed): time is up',
+        'not seen to be written (no write was allowed): time is up',
         aTarget({ circuit: 'C002', deployment: 'deployment-circuit-C002' }),
       ),
     ]);
@@ -270,10 +269,10 @@ describe('restoring, over all', () => {
     expect(writesDue(progress, progress.giveUpAt)).toEqual([]);
   });
 
-  it('can be stopped, and keeps what is settled', () => {
+  it('keeps what is settled when time is up', () => {
     const settled = answeredBy({ status: 'gone' });
 
-    expect(outcomesOf(stop(settled, 'a fault'))).toEqual(outcomesOf(settled));
+    expect(outcomesOf(unlessTimeIsUp(settled, settled.giveUpAt))).toEqual(outcomesOf(settled));
   });
 
   it('is counted for those who watch', () => {
