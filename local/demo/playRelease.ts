@@ -2,7 +2,7 @@ import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import type { BatchDeployment } from '@azure/arm-machinelearning';
 import type { Cloud } from './cloud';
 import type { Site } from './fleet';
-import { environmentId, identities, place, releaseId, versions } from './place';
+import { environmentId, identities, place, releaseBlob, releaseId, versions } from './place';
 
 /** Updates that the pipeline has under way at once: about what the service's write limit feeds. */
 const workers = 12;
@@ -64,7 +64,6 @@ async function readAll(
 /** The document of the runbook, with the whole spec of every deployment beside it. */
 async function writeMetadata(cloud: Cloud, sites: readonly Site[], before: Before): Promise<void> {
   const container = cloud.container(identities.pipeline);
-  await container.createIfNotExists();
   const document = {
     release_id: releaseId,
     environment_version: versions.bad,
@@ -79,7 +78,7 @@ async function writeMetadata(cloud: Cloud, sites: readonly Site[], before: Befor
   };
   const text = JSON.stringify(document, null, 2);
   await container
-    .getBlockBlobClient(`releases/${releaseId}.json`)
+    .getBlockBlobClient(releaseBlob)
     .upload(text, Buffer.byteLength(text), { conditions: { ifNoneMatch: '*' } });
 }
 
