@@ -84,8 +84,8 @@ const Properties = z.object({
   application_properties: z.record(z.string(), z.unknown()).default({}),
   subject: z.string().optional(),
   content_type: z.string().optional(),
-  correlation_id: z.unknown(),
-  message_id: z.unknown(),
+  correlation_id: z.unknown().optional(),
+  message_id: z.unknown().optional(),
 });
 
 const DataSection = z.object({ typecode: z.literal(0x75), content: z.instanceof(Buffer) });

@@ -48,10 +48,10 @@ export const MANAGEMENT_SPELLING: Spelling = {
 };
 
 const Request = z.object({
-  message_id: z.unknown(),
+  message_id: z.unknown().optional(),
   reply_to: z.string(),
   application_properties: z.looseObject({ operation: z.string() }),
-  body: z.unknown(),
+  body: z.unknown().optional(),
 });
 type Request = z.infer<typeof Request>;
 

@@ -1,3 +1,6 @@
+/** Shared: a buffer of no bytes costs as much memory as a short one. */
+const NOTHING = Buffer.alloc(0);
+
 /** Reads what a `ByteWriter` wrote. Throws RangeError behind the end. */
 export class ByteReader {
   readonly #bytes: Buffer;
@@ -33,7 +36,8 @@ export class ByteReader {
 
   /** A copy: what is read may outlive the file it was read from. */
   block(): Buffer {
-    return Buffer.from(this.#slice());
+    const slice = this.#slice();
+    return slice.length === 0 ? NOTHING : Buffer.from(slice);
   }
 
   text(): string {

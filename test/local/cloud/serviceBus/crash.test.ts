@@ -33,7 +33,7 @@ afterAll(async () => {
 async function start(port: number): Promise<void> {
   const [config, state] = [join(directory, 'Config.json'), join(directory, 'state')];
   broker = await startBrokerProcess(main, { config, state, port });
-  client = aClient(broker.connectionString, 1_500);
+  client = aClient(broker.connectionString, 1_000);
 }
 
 /**
@@ -54,7 +54,7 @@ async function drain(subQueueType?: 'deadLetter') {
   const receiver = client.createReceiver('load', { receiveMode: 'receiveAndDelete', ...options });
   const found: { id: string; sequenceNumber: number }[] = [];
   for (;;) {
-    const messages = await receiver.receiveMessages(500, { maxWaitTimeInMs: 200 });
+    const messages = await receiver.receiveMessages(500, { maxWaitTimeInMs: 100 });
     if (messages.length === 0) {
       await receiver.close();
       return found;
@@ -104,7 +104,7 @@ describe('a broker that is killed under load', () => {
     let highest = 0;
     for (const round of ['first', 'second']) {
       const { sent, tried, completed, buried, stop } = putUnderLoad(round);
-      await until('there is enough to lose', () => completed.size > 50 && sent.size > 1_000);
+      await until('there is enough to lose', () => completed.size > 20 && sent.size > 300);
       const stopped = stop();
       await crash();
       await stopped;
