@@ -1,5 +1,6 @@
-import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
+import { runInThisContext } from 'node:vm';
 
 /**
  * The few members that we use of Microsoft's library, which is C# compiled to JavaScript and leaves
@@ -75,21 +76,34 @@ export type List<T> = { readonly Count: number; getItem(index: number): T };
 
 type ListClass = new () => { add(item: unknown): void };
 
-/**
- * Loads the library: 5 MB of minified JavaScript. Costs a few hundred milliseconds once per
- * process, which is why nothing loads it before it is needed.
- */
-export async function loadKustoLibrary(): Promise<{
-  library: KustoLibrary;
-  newSymbolList: ListClass;
-}> {
-  const load = createRequire(__filename);
-  await turn();
-  load('@kusto/language-service-next/bridge.min');
-  await turn();
-  load('@kusto/language-service-next/Kusto.Language.Bridge.min');
+/** In this order. */
+const scripts = [
+  '@kusto/language-service-next/bridge.min.js',
+  '@kusto/language-service-next/Kusto.Language.Bridge.min.js',
+];
 
-  await turn();
+type Loaded = { library: KustoLibrary; newSymbolList: ListClass };
+
+let loading: Promise<Loaded> | undefined;
+
+/**
+ * Loads the library, once per process: 5 MB of minified JavaScript that take a few hundred
+ * milliseconds, in steps between which others get their turn. Nothing loads it before it is needed.
+ */
+export async function loadKustoLibrary(): Promise<Loaded> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<Loaded> {
+  if (globalAt(['Kusto', 'Language']) === undefined) {
+    for (const script of scripts) {
+      await turn();
+      const filename = require.resolve(script);
+      // Written for a browser's script element: it is no module, and wants to be run as a script.
+      runInThisContext(await readFile(filename, 'utf8'), { filename });
+    }
+  }
   const library = globalAt(['Kusto', 'Language']);
   const genericList = globalAt(['System', 'Collections', 'Generic', 'List$1']);
   if (!isKustoLibrary(library) || !isGenericList(genericList)) {
@@ -99,7 +113,7 @@ export async function loadKustoLibrary(): Promise<{
 }
 
 function globalAt(path: readonly string[]): unknown {
-  let found: unknown = globalThis;
+  let found: unknown = runInThisContext('globalThis');
   for (const name of path) {
     found = isObject(found) ? Reflect.get(found, name) : undefined;
   }
