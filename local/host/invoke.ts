@@ -31,7 +31,8 @@ export type FunctionBindings = {
 export type Succeeded = Extract<InvocationResult, { ok: true }>;
 
 export type InvokerOptions = {
-  worker: Worker;
+  /** Where to find the process that runs the app; waits while there is none. */
+  worker: { process(): Promise<Worker> };
   bindings: FunctionBindings;
   log: Log;
   /** How long a function may run; Infinity for as long as it wants. */
@@ -85,7 +86,7 @@ async function runLogged(
     return `Executed ${name} (${outcome}, Id=${invocationId}, Duration=${duration}ms)`;
   };
   try {
-    const worker = cause.worker ?? options.worker;
+    const worker = cause.worker ?? (await options.worker.process());
     const result = await runBound(options, worker, { ...invocation, invocationId });
     if (result.ok) {
       log('information', category, executed('Succeeded'));

@@ -160,13 +160,6 @@ describe('a host with a plain app', () => {
 
     expect(after).not.toBe(before);
   });
-
-  it('ends a function that runs longer than functionTimeout, with its process', async () => {
-    expect(await status('/api/hangs')).toBe(500);
-
-    await host.says('Timeout value of 1.5 s was exceeded by function: Functions.hangs');
-    expect(await status('/api/noop')).toBe(200);
-  });
 });
 
 describe('the end of a host', () => {

@@ -13,6 +13,18 @@ describe('the start of a host', () => {
     await host.kill();
   });
 
+  it('ends a function that runs longer than functionTimeout, with its process', async () => {
+    const host = await runHost('impatient');
+    const pid = async (): Promise<string> => (await host.fetch('/api/pid')).text();
+    const before = await pid();
+
+    expect((await host.fetch('/api/hangs')).status).toBe(500);
+
+    await host.says('Timeout value of 1 s was exceeded by function: Functions.hangs');
+    expect(await pid()).not.toBe(before);
+    await host.kill();
+  });
+
   it("fails with the app's own words when it does not load", async () => {
     const { exited, output } = startHostProcess('broken', {});
 

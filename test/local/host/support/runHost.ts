@@ -48,7 +48,9 @@ export async function runHost(app: string, run: HostRun = {}): Promise<RunningHo
   });
   ended.catch(() => {});
   const says = (text: string): Promise<string> =>
-    until(`the host says "${text}"`, () => (output().includes(text) ? output() : undefined));
+    until(`the host says "${text}"`, () => (output().includes(text) ? output() : undefined), {
+      withinMs: 20_000,
+    });
 
   await Promise.race([says('Host lock lease acquired by instance ID'), ended]);
   const baseUrl = /Listening on (\S+)/.exec(output())![1]!;
