@@ -37,7 +37,8 @@ async function main(): Promise<void> {
   const rows = await measure(positionals);
   process.stdout.write(`${renderRows(rows)}\n`);
   if (values.json) {
-    process.stdout.write(`${JSON.stringify(rows)}\n`);
+    const thousandths = rows.map((row) => ({ ...row, value: Number(row.value.toFixed(3)) }));
+    process.stdout.write(`${JSON.stringify(thousandths)}\n`);
   }
 }
 
