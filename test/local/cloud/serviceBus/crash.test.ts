@@ -25,8 +25,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await client.close();
-  await broker.kill();
+  await client.close().finally(() => broker.kill());
   await rm(directory, { recursive: true });
 });
 
