@@ -25,7 +25,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await client.close().finally(() => broker.kill());
+  try {
+    await client.close();
+  } finally {
+    await broker.kill();
+  }
   await rm(directory, { recursive: true });
 });
 
