@@ -37,7 +37,7 @@ export function jobs({ endpoint, workspaceId }: LogsPlace, credential: TokenCred
 }
 
 /** The last state of every job of the window, counted by deployment. Only a number goes in. */
-export function endedJobsQuery(seconds: number): string {
+function endedJobsQuery(seconds: number): string {
   return [
     'BatchJobRuns_CL',
     `| where TimeGenerated > ago(${seconds}s)`,

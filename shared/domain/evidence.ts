@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { Circuit } from './fleet';
 
 /** How the batch jobs of one circuit ended within the window that was asked about. */
-export const CircuitJobs = z.strictObject({
+const CircuitJobs = z.strictObject({
   ...Circuit.shape,
   failed: z.int().nonnegative(),
   finished: z.int().nonnegative(),
 });
-export type CircuitJobs = z.infer<typeof CircuitJobs>;
 
 /**
  * What a query said. Unknown means that we could not find out: it is neither a reason to act nor

@@ -13,12 +13,11 @@ export const Cause = z.strictObject({ incident: IncidentId });
 export type Cause = z.infer<typeof Cause>;
 
 /** Who or what asked for a rollback, for the record. */
-export const Origin = z.discriminatedUnion('by', [
+const Origin = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('alerts'), firstFiredAt: Instant, alerts: z.int().positive() }),
   z.strictObject({ by: z.literal('person'), name: z.string().optional() }),
   z.strictObject({ by: z.literal('sweep') }),
 ]);
-export type Origin = z.infer<typeof Origin>;
 
 /** All that belongs together because one cause is blamed for it. */
 export const Incident = z.strictObject({

@@ -16,7 +16,7 @@ export async function readDocument<T>(
   return blob && { value: parseDocument(name, blob.text, schema), etag: blob.etag };
 }
 
-export function parseDocument<T>(name: string, text: string, schema: z.ZodType<T>): T {
+function parseDocument<T>(name: string, text: string, schema: z.ZodType<T>): T {
   let json: unknown;
   try {
     json = JSON.parse(text);
