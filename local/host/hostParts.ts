@@ -1,4 +1,5 @@
 import type { TriggeredFunction } from './bindings';
+import type { StartArguments } from './command/readCommand';
 import type { DurableEngine } from './durable/createDurableEngine';
 import type { Keys } from './http/keys';
 import type { RouteTable } from './http/routeTable';
@@ -8,16 +9,7 @@ import type { Senders } from './serviceBus/openSenders';
 import type { Settings } from './settings/readSettings';
 import type { SupervisedWorker } from './worker/superviseWorker';
 
-export type HostOptions = {
-  appDir: string;
-  /** Undefined: that of local.settings.json, else 7071. 0: any free one. */
-  port: number | undefined;
-  /** Where the host keeps what must survive it. */
-  stateDir: string;
-  /** Ask for the keys that `authLevel` demands. */
-  enableAuth: boolean;
-  /** Log down to debug where host.json does not say otherwise. */
-  verbose: boolean;
+export type HostOptions = StartArguments & {
   write: (text: string) => void;
   /** Called when the host cannot go on: it lost the disk it keeps its state on. */
   onFault: (error: unknown) => void;

@@ -1,36 +1,63 @@
-import { triggeredFunction } from './bindings';
+import { isOfType, triggeredFunction } from './bindings';
 import type { TriggeredFunction } from './bindings';
 import { unsupportedBinding } from './functionBindings';
+import { createRouteTable, toRoute } from './http/routeTable';
+import type { HttpRoute, RouteTable } from './http/routeTable';
 import { textOf } from './log';
 import type { Log } from './log';
 import type { AppSettings } from './settings/appSettings';
 import { isDisabled } from './settings/isDisabled';
 import type { RegisteredFunction } from './worker/types';
 
+export type LoadOptions = {
+  settings: AppSettings;
+  routePrefix: string;
+  /** The names of the only functions to load; undefined for all. */
+  only: readonly string[] | undefined;
+  log: Log;
+};
+
 /**
- * The functions this host is to serve. A disabled one is left out; so is one that cannot be served,
- * which the log says, because the others still can.
+ * The functions this host is to serve, and their routes. A disabled one is left out; so is one that
+ * cannot be served, which the log says, because the others still can.
  */
 export function loadedFunctions(
   registered: readonly RegisteredFunction[],
-  { settings, log }: { settings: AppSettings; log: Log },
-): TriggeredFunction[] {
-  return registered.flatMap((candidate) => {
-    if (isDisabled(settings, candidate.name)) {
+  options: LoadOptions,
+): { functions: TriggeredFunction[]; routes: RouteTable } {
+  const { only, log } = options;
+  const functions: TriggeredFunction[] = [];
+  const routes: HttpRoute[] = [];
+  const named = registered.filter(({ name }) => only === undefined || isAmong(only, name));
+  for (const candidate of named) {
+    if (isDisabled(options.settings, candidate.name)) {
       log('information', 'Host.Startup', `Function ${candidate.name} is disabled`);
-      return [];
+      continue;
     }
     try {
-      const triggered = triggeredFunction(candidate);
-      const problem = unsupportedBinding(triggered);
-      if (problem !== undefined) {
-        throw new Error(problem);
+      const triggered = servable(candidate);
+      if (isOfType(triggered.trigger, 'httpTrigger')) {
+        routes.push(toRoute(triggered, options.routePrefix));
       }
-      return [triggered];
+      functions.push(triggered);
     } catch (error) {
       const text = `The '${candidate.name}' function is in error: ${textOf(error)}`;
       log('error', 'Host.Startup', text);
-      return [];
     }
-  });
+  }
+  return { functions, routes: createRouteTable(routes) };
+}
+
+/** Throws when this host cannot run the function. */
+function servable(candidate: RegisteredFunction): TriggeredFunction {
+  const triggered = triggeredFunction(candidate);
+  const problem = unsupportedBinding(triggered);
+  if (problem !== undefined) {
+    throw new Error(problem);
+  }
+  return triggered;
+}
+
+function isAmong(names: readonly string[], name: string): boolean {
+  return names.some((each) => each.toLowerCase() === name.toLowerCase());
 }

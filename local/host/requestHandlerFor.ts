@@ -16,7 +16,10 @@ export function requestHandlerFor(parts: HostParts): RequestHandler {
     durable: parts.durable,
     keys: parts.keys,
     stopping: parts.stopping.signal,
-    cors: { origins: settings.local.corsOrigins, credentials: settings.local.corsCredentials },
+    cors: {
+      origins: options.corsOrigins ?? settings.local.corsOrigins,
+      credentials: options.corsCredentials ?? settings.local.corsCredentials,
+    },
     admin: {
       hostId: createHash('sha256').update(options.appDir).digest('hex').slice(0, 32),
       baseUrl,

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createConsoleLog } from './consoleLog';
 import { createFunctionBindings } from './functionBindings';
 import { functionsList } from './functionsList';
-import { createRouteTable } from './http/routeTable';
 import { startHttpServer } from './http/startHttpServer';
 import type { HttpServer } from './http/startHttpServer';
 import type { HostOptions, HostParts } from './hostParts';
@@ -58,7 +57,7 @@ async function loadApp(host: {
   const worker = await superviseWorker({
     appDir: options.appDir,
     env: { ...settings.env, WEBSITE_HOSTNAME: address },
-    nodeFlags: settings.nodeFlags,
+    nodeFlags: [...settings.nodeFlags, ...options.nodeFlags],
     log,
   });
   try {
@@ -73,8 +72,12 @@ function assemble(
   loaded: Pick<HostParts, 'options' | 'settings' | 'log' | 'worker' | 'baseUrl'>,
 ): HostParts {
   const { options, settings, log, worker, baseUrl } = loaded;
-  const functions = loadedFunctions(worker.functions, { settings: settings.app, log });
-  const routes = createRouteTable(functions, settings.hostJson.extensions.http.routePrefix);
+  const { functions, routes } = loadedFunctions(worker.functions, {
+    settings: settings.app,
+    routePrefix: settings.hostJson.extensions.http.routePrefix,
+    only: options.functions ?? settings.hostJson.functions,
+    log,
+  });
   const senders = openSenders(settings.app);
   const allKeys = openKeys(options.stateDir);
   const keys = options.enableAuth ? allKeys : undefined;

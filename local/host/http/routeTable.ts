@@ -1,4 +1,4 @@
-import { isOfType, textProperty } from '../bindings';
+import { textProperty } from '../bindings';
 import type { NamedBinding, TriggeredFunction } from '../bindings';
 import { parseRouteTemplate } from './routeTemplate';
 import type { RouteTemplate, RouteValues } from './routeTemplate';
@@ -18,15 +18,9 @@ export type RouteTable = {
   find: (method: string, pathname: string) => { route: HttpRoute; values: RouteValues } | undefined;
 };
 
-/** The routes of an app's HTTP functions, the most specific first. Throws on a bad template. */
-export function createRouteTable(
-  functions: readonly TriggeredFunction[],
-  routePrefix: string,
-): RouteTable {
-  const routes = functions
-    .filter(({ trigger }) => isOfType(trigger, 'httpTrigger'))
-    .map((triggered) => toRoute(triggered, routePrefix))
-    .toSorted(bySpecificity);
+/** Finds among an app's routes; the most specific goes first. */
+export function createRouteTable(unsorted: readonly HttpRoute[]): RouteTable {
+  const routes = unsorted.toSorted(bySpecificity);
   return {
     routes,
     find: (method, pathname) => {
@@ -42,7 +36,8 @@ export function createRouteTable(
   };
 }
 
-function toRoute(triggered: TriggeredFunction, routePrefix: string): HttpRoute {
+/** The route of an HTTP function. Throws on a bad template. */
+export function toRoute(triggered: TriggeredFunction, routePrefix: string): HttpRoute {
   const { name, trigger } = triggered;
   const route = textProperty(trigger, 'route') ?? name;
   const path = `/${[routePrefix, route].map(trimSlashes).filter(Boolean).join('/')}`;

@@ -20,6 +20,8 @@ const Concurrency = z.int().min(1);
 
 const HostJson = z.object({
   version: z.literal('2.0'),
+  /** The only functions to load. */
+  functions: z.array(z.string()).optional(),
   functionTimeout: z
     .string()
     .transform((text, context) => (text === '-1' ? Infinity : toMs(text, context)))

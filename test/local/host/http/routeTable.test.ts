@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { triggeredFunction } from '../../../../local/host/bindings';
-import { createRouteTable } from '../../../../local/host/http/routeTable';
+import { createRouteTable, toRoute } from '../../../../local/host/http/routeTable';
 
 function aTable(routes: readonly string[], prefix = 'api') {
   const functions = routes.map((route) =>
@@ -9,7 +9,7 @@ function aTable(routes: readonly string[], prefix = 'api') {
       bindings: { trigger: { type: 'httpTrigger', direction: 'in', route, methods: ['GET'] } },
     }),
   );
-  return createRouteTable(functions, prefix);
+  return createRouteTable(functions.map((triggered) => toRoute(triggered, prefix)));
 }
 
 function match(route: string, path: string): Record<string, string> | undefined {
