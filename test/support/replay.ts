@@ -66,6 +66,9 @@ export async function replay<T>(
       };
     }
     const asked = asYielded(episode.step.value);
+    if (history.length >= 1_000) {
+      throw new Error(`Still asking after ${history.length} steps: ${text(asked)}`);
+    }
     if ('timer' in asked) {
       clock = Math.max(clock, Date.parse(asked.timer));
       history.push({ asked, at: clock, answer: undefined });
@@ -73,9 +76,6 @@ export async function replay<T>(
     }
     const settled = await settle(asked, answers, world);
     history.push({ asked, at: clock, ...settled });
-    if (history.length > 5_000) {
-      throw new Error(`Still asking after ${history.length} steps: ${text(asked)}`);
-    }
   }
 }
 

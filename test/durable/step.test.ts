@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OrchestrationContext } from 'durable-functions';
+import { readPlant, readPolicy, rollBackPlant } from '../../shared/contracts';
+import { call, callEach, fanOut, nowIn, runChild, waitUntil } from '../../shared/durable/step';
+import type { Step } from '../../shared/durable/step';
+import { plusSeconds } from '../../shared/domain/time';
+import { aPolicy, aReading, restored, someTargets, start } from '../support/builders';
+import { replay } from '../support/replay';
+
+/** Plays a piece of an orchestrator by itself. */
+function play<T>(
+  piece: (context: OrchestrationContext) => Step<T>,
+  answers: Parameters<typeof replay>[1]['answers'] = {},
+) {
+  return replay(piece, { input: null, answers });
+}
+
+const plantAsk = (plant: string) => ({
+  cause: { incident: 'incident-1' },
+  plant,
+  targets: someTargets(1, plant),
+  limits: aPolicy().restore,
+  sharers: 1,
+});
+
+describe('the words of orchestrators', () => {
+  it('call gives the answer of one activity', async () => {
+    const { result } = await play((context) => call(context, readPolicy, null), {
+      readPolicy: () => aPolicy(),
+    });
+
+    expect(result).toEqual(aPolicy());
+  });
+
+  it('call throws what the activity threw', async () => {
+    const throwing = () => {
+      throw new Error('no token');
+    };
+
+    await expect(
+      play((context) => call(context, readPolicy, null), { readPolicy: throwing }),
+    ).rejects.toThrow('no token');
+  });
+
+  it('call refuses an answer that is not what the contract says', () => {
+    const steps = call(
+      { df: { callActivityWithRetry: () => ({}) } } as unknown as OrchestrationContext,
+      readPolicy,
+      null,
+    );
+    steps.next();
+
+    expect(() => steps.next('a text')).toThrow(/expected object, received string/);
+  });
+
+  it('callEach answers in the order it was asked', async () => {
+    const plants = ['P003', 'P001', 'P002'];
+    const readings = (context: OrchestrationContext) =>
+      callEach(
+        context,
+        readPlant,
+        plants.map((plant) => ({ plant, operations: {} })),
+      );
+
+    const { result } = await play(readings, {
+      readPlant: ({ plant }: { plant: string }) => aReading(`e:${plant}`, 1),
+    });
+
+    expect(result).toEqual(plants.map((plant) => aReading(`e:${plant}`, 1)));
+  });
+
+  it('callEach and fanOut of nothing come to nothing, and do not wait', async () => {
+    const nothing = function* (context: OrchestrationContext): Step<unknown[]> {
+      const called = yield* callEach(context, readPlant, []);
+      const ran = yield* fanOut(context, rollBackPlant, []);
+      return [...called, ...ran];
+    };
+
+    expect(await play(nothing)).toMatchObject({ result: [], asked: [] });
+  });
+
+  it('fanOut names children after their parent, and answers in order', async () => {
+    const both = (context: OrchestrationContext) =>
+      fanOut(
+        context,
+        rollBackPlant,
+        ['P002', 'P001'].map((id) => ({ id, input: plantAsk(id) })),
+      );
+
+    const { result, asked } = await play(both, {
+      rollBackPlant: ({ targets }: ReturnType<typeof plantAsk>) => targets.map(restored),
+    });
+
+    expect(asked.map(({ id }) => id)).toEqual(['test:P002', 'test:P001']);
+    expect(result.map(([outcome]) => outcome?.target.plant)).toEqual(['P002', 'P001']);
+  });
+
+  it('runChild runs under the very id it is given', async () => {
+    const { asked } = await play(
+      (context) => runChild(context, rollBackPlant, { id: 'mine', input: plantAsk('P001') }),
+      { rollBackPlant: () => [] },
+    );
+
+    expect(asked).toMatchObject([{ name: 'rollBackPlant', id: 'mine' }]);
+  });
+
+  it.each([
+    { seconds: 60, timers: 1 },
+    { seconds: 0, timers: 0 },
+    { seconds: -60, timers: 0 },
+  ])('waitUntil a moment $seconds s away sets $timers timers', async ({ seconds, timers }) => {
+    const at = plusSeconds(start, seconds);
+    const waiting = function* (context: OrchestrationContext): Step<string> {
+      yield* waitUntil(context, at);
+      return nowIn(context);
+    };
+
+    const played = await play(waiting);
+
+    expect(played.timers).toHaveLength(timers);
+    expect(played.result).toBe(timers > 0 ? at : start);
+  });
+});
+
+describe('replay', () => {
+  it('catches an orchestrator that is not deterministic', async () => {
+    let turn = 0;
+    const fickle = function* (context: OrchestrationContext): Step<unknown> {
+      turn += 1;
+      return yield* call(context, readPlant, { plant: `P00${turn}`, operations: {} });
+    };
+
+    await expect(play(fickle, { readPlant: () => aReading() })).rejects.toThrow(
+      'Not deterministic',
+    );
+  });
+
+  it('catches an orchestrator that never ends', async () => {
+    const endless = function* (context: OrchestrationContext): Step<never> {
+      for (;;) {
+        yield* waitUntil(context, plusSeconds(nowIn(context), 1));
+      }
+    };
+
+    await expect(play(endless)).rejects.toThrow('Still asking');
+  });
+});
