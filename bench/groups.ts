@@ -1,5 +1,9 @@
 import type { Group } from './group';
+import { host } from './host/host';
 import { start } from './start/start';
 
 /** Everything that can be measured, by the name it is asked for. */
-export const groups: ReadonlyMap<string, Group> = new Map([['start', start]]);
+export const groups: ReadonlyMap<string, Group> = new Map([
+  ['start', start],
+  ['host', host],
+]);
