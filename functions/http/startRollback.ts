@@ -3,10 +3,9 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { z } from 'zod';
 import { rollBackFleet } from '../../shared/contracts';
-import { rollbackInstance } from '../../shared/domain/incident';
-import type { Incident } from '../../shared/domain/incident';
+import { Incident, rollbackInstance } from '../../shared/domain/incident';
 import { ReleaseId } from '../../shared/domain/release';
-import { startOnce } from '../../shared/durable/startOnce';
+import { startOnce, statusOf } from '../../shared/durable/startOnce';
 import type { Services } from '../../shared/ports';
 
 const RollbackRequest = z.strictObject({
@@ -54,6 +53,13 @@ export async function startRollback(
 
   const input = incidentFrom(asked.data, id, now());
   const start = await startOnce(client, rollBackFleet, { id: rollbackInstance(id), input });
+  if (start === 'known') {
+    // Of two requests at once with one key, only the orchestration knows which release it got.
+    const first = Incident.safeParse((await statusOf(client, rollbackInstance(id)))?.input);
+    if (first.success && first.data.release !== release) {
+      return refuse(409, `The key was used for release ${first.data.release} already.`);
+    }
+  }
   return {
     status: start === 'started' ? 202 : 200,
     headers: { Location: `/api/rollbacks/${id}` },
