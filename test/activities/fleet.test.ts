@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import { lookForDrift } from '../../functions/activities/lookForDrift';
+import { planFleet } from '../../functions/activities/planFleet';
+import { readPlant } from '../../functions/activities/readPlant';
+import { startRestore } from '../../functions/activities/startRestore';
+import type { PlantReading, WriteAnswer } from '../../shared/domain/deployment';
+import { plusSeconds } from '../../shared/domain/time';
+import type { Deployments } from '../../shared/ports';
+import { incidentsIn } from '../../shared/records/incidents';
+import { releasesIn } from '../../shared/records/releases';
+import { aLog } from '../support/aLog';
+import {
+  aFleet,
+  aPolicy,
+  aReading,
+  aTarget,
+  after,
+  before,
+  releaseText,
+  start,
+} from '../support/builders';
+import { MemoryBlobs } from '../support/memoryBlobs';
+
+const cause = { incident: 'incident-1' };
+
+/** A cloud in which nothing is unusual, unless a test says so; it notes what it was asked. */
+function aPlace(over: Partial<Deployments> = {}, texts: Record<string, string> = {}) {
+  const blobs = new MemoryBlobs({ 'releases/Release-123.json': releaseText(), ...texts });
+  const asked: unknown[][] = [];
+  const deployments: Deployments = {
+    list: async (...ask) => {
+      asked.push(['list', ...ask]);
+      return aReading(after);
+    },
+    startRestore: async () => ({ status: 'started' }),
+    environment: async (...ask) => {
+      asked.push(['environment', ...ask]);
+      return 'present';
+    },
+    ...over,
+  };
+  const services = {
+    deployments,
+    releases: releasesIn(blobs),
+    incidents: incidentsIn(blobs),
+    settings: { policy: async () => aPolicy(), fleet: async () => aFleet() },
+    log: aLog(),
+  };
+  return { services, asked };
+}
+
+describe('planFleet', () => {
+  it('plans a release from its metadata and what runs now, with a look at each plant and environment', async () => {
+    const { services, asked } = aPlace();
+
+    const planned = await planFleet({ cause, release: 'Release-123' }, services);
+
+    expect(planned).toMatchObject({
+      status: 'planned',
+      plan: { release: 'Release-123', settled: [], plants: [{ plant: 'P001' }, { plant: 'P002' }] },
+    });
+    expect(asked.map((ask) => ask.join(' ')).toSorted()).toEqual([
+      `environment ${before}`,
+      'list batch-endpoint-plant-P001',
+      'list batch-endpoint-plant-P002',
+    ]);
+    expect(services.log.lines.at(-1)?.facts).toEqual({ ...cause, targets: 6, settled: 0 });
+  });
+
+  it('has nothing to do where all is back already', async () => {
+    const { services } = aPlace({ list: async () => aReading(before) });
+
+    expect(await planFleet({ cause, release: 'Release-123' }, services)).toMatchObject({
+      plan: {
+        plants: [],
+        settled: Array.from({ length: 6 }, () => ({ status: 'untouched' })),
+      },
+    });
+  });
+
+  it.each([
+    {
+      what: 'there is none',
+      release: 'Release-999',
+      reason: 'there is no metadata of release Release-999',
+    },
+    {
+      what: 'it is cut off',
+      release: 'Release-124',
+      reason: 'the metadata of Release-124 is no use: not JSON (11 characters, perhaps cut off)',
+    },
+  ])('refuses without metadata when $what', async ({ release, reason }) => {
+    const { services, asked } = aPlace({}, { 'releases/Release-124.json': '{"release_i' });
+
+    expect(await planFleet({ cause, release }, services)).toEqual({ status: 'refused', reason });
+    expect(asked).toEqual([]);
+  });
+
+  it('passes a fault on, to be tried again', async () => {
+    const { services } = aPlace({ environment: () => Promise.reject(new Error('no token')) });
+
+    await expect(planFleet({ cause, release: 'Release-123' }, services)).rejects.toThrow(
+      'no token',
+    );
+  });
+});
+
+describe('startRestore', () => {
+  it.each<WriteAnswer>([
+    { status: 'started', operation: 'https://management.azure.com/op/1' },
+    { status: 'alreadyThere', byUs: false },
+    { status: 'refused', reason: 'AuthorizationFailed' },
+  ])('hands on that it was $status, and logs it by circuit', async (answer) => {
+    const { services } = aPlace({ startRestore: async () => answer });
+
+    expect(await startRestore({ cause, target: aTarget() }, services)).toEqual(answer);
+    expect(services.log.lines).toMatchObject([
+      { event: 'restore asked for', facts: { ...cause, circuit: 'P001/C001', ...answer } },
+    ]);
+  });
+
+  it('passes a fault on, to be tried again', async () => {
+    const { services } = aPlace({ startRestore: () => Promise.reject(new Error('no token')) });
+
+    await expect(startRestore({ cause, target: aTarget() }, services)).rejects.toThrow('no token');
+  });
+});
+
+describe('readPlant', () => {
+  it('lists the endpoint of a plant, and asks about the operations it is given', async () => {
+    const { services, asked } = aPlace();
+    const operations = { 'deployment-circuit-C001': 'https://management.azure.com/op/1' };
+
+    expect(await readPlant({ plant: 'P002', operations }, services)).toEqual(aReading(after));
+    expect(asked).toEqual([['list', 'batch-endpoint-plant-P002', operations]]);
+  });
+});
+
+describe('lookForDrift', () => {
+  const swept = { at: plusSeconds(start, 3600) };
+  const unavailable: PlantReading = { status: 'unavailable', reason: 'timed out' };
+
+  it('finds none where every circuit runs what its release made it run', async () => {
+    const { services } = aPlace();
+
+    expect(await lookForDrift(swept, services)).toEqual({ drift: [], unread: [] });
+  });
+
+  it('finds each circuit that does not', async () => {
+    const { services } = aPlace({ list: async () => aReading(before) });
+
+    const { drift } = await lookForDrift(swept, services);
+
+    expect(drift).toHaveLength(6);
+    expect(drift[0]).toEqual({ plant: 'P001', circuit: 'C001', found: before, expected: after });
+  });
+
+  it('expects a release that was rolled back to stay so', async () => {
+    const { services } = aPlace({ list: async () => aReading(before) });
+    await services.incidents.claim('Release-123', 'incident-1', false);
+    await services.incidents.endClaim('Release-123', 'incident-1');
+
+    expect(await lookForDrift(swept, services)).toEqual({ drift: [], unread: [] });
+  });
+
+  it('takes a plant it cannot read for unknown, and names it', async () => {
+    const { services } = aPlace({
+      list: async (endpoint) => (endpoint.endsWith('P002') ? unavailable : aReading(after)),
+    });
+
+    expect(await lookForDrift(swept, services)).toEqual({ drift: [], unread: ['P002'] });
+  });
+});

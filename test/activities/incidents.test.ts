@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { closeIncident } from '../../functions/activities/closeIncident';
+import { openIncident } from '../../functions/activities/openIncident';
+import { reportDrift } from '../../functions/activities/reportDrift';
+import type { Incident } from '../../shared/domain/incident';
+import { incidentsIn } from '../../shared/records/incidents';
+import { aLog } from '../support/aLog';
+import { aReport, after, anIncident, before, start } from '../support/builders';
+import { MemoryBlobs } from '../support/memoryBlobs';
+
+function aPlace() {
+  const blobs = new MemoryBlobs();
+  const incidents = incidentsIn(blobs);
+  const services = { incidents, log: aLog() };
+  return { blobs, incidents, services };
+}
+
+const byPerson = { by: 'person' as const };
+
+describe('openIncident', () => {
+  it('puts an incident on record, and takes hold of its release', async () => {
+    const { incidents, services } = aPlace();
+
+    expect(await openIncident(anIncident(), services)).toEqual({ status: 'opened' });
+    expect(await incidents.read(anIncident().id)).toEqual(anIncident());
+    expect(await incidents.claimOf('Release-123')).toMatchObject({ incident: anIncident().id });
+  });
+
+  it('does it twice and has done it once', async () => {
+    const { incidents, services } = aPlace();
+    await openIncident(anIncident(), services);
+
+    expect(await openIncident(anIncident(), services)).toEqual({ status: 'opened' });
+    expect(await incidents.list()).toHaveLength(1);
+    expect(services.log.lines).toHaveLength(1);
+  });
+
+  it('finishes what a crash between its two writes left undone', async () => {
+    const { incidents, services } = aPlace();
+    await incidents.claim('Release-123', anIncident().id, false);
+
+    expect(await openIncident(anIncident(), services)).toEqual({ status: 'opened' });
+    expect(await incidents.read(anIncident().id)).toEqual(anIncident());
+  });
+
+  it.each<{ what: string; over: Partial<Incident>; isOver: boolean; status: string }>([
+    { what: 'held by another', over: {}, isOver: false, status: 'running' },
+    { what: 'rolled back already', over: {}, isOver: true, status: 'ended' },
+    { what: 'held by another', over: { origin: byPerson }, isOver: false, status: 'running' },
+  ])('refuses a release that is $what ($over.origin.by)', async ({ over, isOver, status }) => {
+    const { incidents, services } = aPlace();
+    await incidents.claim('Release-123', 'earlier', false);
+    if (isOver) {
+      await incidents.endClaim('Release-123', 'earlier');
+    }
+
+    expect(await openIncident(anIncident(over), services)).toEqual({ status, incident: 'earlier' });
+    expect(await incidents.list()).toEqual([]);
+  });
+
+  it('lets a person roll back again what was rolled back already', async () => {
+    const { incidents, services } = aPlace();
+    await incidents.claim('Release-123', 'earlier', false);
+    await incidents.endClaim('Release-123', 'earlier');
+
+    const opening = await openIncident(anIncident({ origin: byPerson }), services);
+
+    expect(opening).toEqual({ status: 'opened' });
+  });
+
+  it('merges unexplained trouble into the incident that is open for it', async () => {
+    const { services } = aPlace();
+    const { release: _, ...unexplained } = anIncident({ id: 'unexplained-1', kind: 'unexplained' });
+    await openIncident(unexplained, services);
+
+    const later = { ...unexplained, openedAt: '2026-11-21T00:50:00.000Z' };
+
+    expect(await openIncident(later, services)).toEqual({
+      status: 'running',
+      incident: 'unexplained-1',
+    });
+  });
+
+  it('throws when storage is away, and has then opened nothing', async () => {
+    const { blobs, incidents, services } = aPlace();
+    blobs.before = () => {
+      throw new Error('storage is away');
+    };
+    await expect(openIncident(anIncident(), services)).rejects.toThrow('storage is away');
+    blobs.before = () => undefined;
+
+    expect(await incidents.list()).toEqual([]);
+  });
+});
+
+describe('closeIncident', () => {
+  it('writes the report, and lets go of the release', async () => {
+    const { incidents, services } = aPlace();
+    await openIncident(anIncident(), services);
+
+    await closeIncident(aReport(), services);
+
+    expect((await incidents.report(anIncident().id))?.report).toEqual(aReport());
+    expect(await incidents.claimOf('Release-123')).toMatchObject({ status: 'ended' });
+    expect(services.log.lines.at(-1)).toMatchObject({
+      event: 'incident reported',
+      facts: { incident: anIncident().id, status: 'closed', restored: 1, failed: 0 },
+    });
+  });
+
+  it('keeps hold of the release while the report cannot be written', async () => {
+    const { blobs, incidents, services } = aPlace();
+    await openIncident(anIncident(), services);
+    blobs.before = ({ name }) => {
+      if (name.endsWith('report.md')) {
+        throw new Error('storage is away');
+      }
+    };
+
+    await expect(closeIncident(aReport(), services)).rejects.toThrow('storage is away');
+    expect(await incidents.claimOf('Release-123')).toMatchObject({ status: 'held' });
+  });
+
+  it('reports an incident that blames no release', async () => {
+    const { incidents, services } = aPlace();
+    const { release: _, ...incident } = aReport().incident;
+
+    await closeIncident(aReport({ incident }), services);
+
+    expect(await incidents.report(incident.id)).toBeDefined();
+  });
+});
+
+describe('reportDrift', () => {
+  const drift = [{ plant: 'P001', circuit: 'C001', found: after, expected: before }];
+
+  it('opens an incident with a report that names what drifted', async () => {
+    const { incidents, services } = aPlace();
+
+    const { incident } = await reportDrift({ at: start, drift }, services);
+
+    const saved = await incidents.report(incident);
+    expect(saved?.report.incident).toMatchObject({ kind: 'drift', status: 'open' });
+    expect(saved?.markdown).toContain(`P001/C001 runs ${after}, expected ${before}`);
+  });
+
+  it('finds the same drift again and opens nothing new', async () => {
+    const { incidents, services } = aPlace();
+    const first = await reportDrift({ at: start, drift }, services);
+    const second = await reportDrift({ at: '2026-11-21T01:40:00.000Z', drift }, services);
+    const other = await reportDrift(
+      { at: start, drift: drift.map((one) => ({ ...one, circuit: 'C002' })) },
+      services,
+    );
+
+    expect(second).toEqual(first);
+    expect(other).not.toEqual(first);
+    expect(await incidents.list()).toHaveLength(2);
+  });
+});
