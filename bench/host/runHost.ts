@@ -10,8 +10,6 @@ export type MeasuredHost = { origin: string; stop: () => Promise<void> };
 const hostJson = {
   version: '2.0',
   extensions: { durableTask: { hubName: 'Bench', maxConcurrentActivityFunctions: 100 } },
-  // A line for each of thousands of runs a second would measure the terminal.
-  logging: { logLevel: { Function: 'Warning' } },
 };
 
 const longestStartMs = 30_000;

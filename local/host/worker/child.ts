@@ -2,17 +2,23 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { App } from './app';
 import { captureConsole } from './captureConsole';
 import { loadApp } from './loadApp';
-import { isToApp } from './messages';
-import type { FromApp } from './messages';
+import { areToApp } from './messages';
+import type { FromApp, ToApp } from './messages';
+import { createOutbox } from './outbox';
 import { categorize } from './programmingModel';
 import { runInvocation } from './runInvocation';
 import { supplyCore } from './supplyCore';
 
 // The process that runs the app. Its working directory is the app's; the host talks to it over IPC.
 
+const outbox = createOutbox<FromApp>((messages, onSent) => {
+  if (process.connected) {
+    process.send?.(messages, undefined, undefined, onSent);
+  }
+});
 const invoked = new AsyncLocalStorage<string>();
 const appLog = categorize((level, category, message) => {
-  send({ kind: 'log', entry: { level, category, message } });
+  outbox.put({ kind: 'log', entry: { level, category, message } });
 });
 const app = new App(appLog);
 
@@ -21,19 +27,13 @@ captureConsole((level, message) => {
   appLog({ level, source: 'user', functionName: invoked.getStore(), message });
 });
 
-process.on('message', (message: unknown) => {
-  if (!isToApp(message)) {
-    return;
+process.on('message', (messages: unknown) => {
+  if (areToApp(messages)) {
+    messages.forEach(receive);
   }
-  if (message.kind === 'stop') {
-    void terminate();
-    return;
-  }
-  const { call, invocation } = message;
-  void invoked.run(invocation.functionName, async () => {
-    send({ kind: 'result', call, result: await runInvocation(app, invocation) });
-  });
 });
+// Whatever ends this process, what it said last gets out.
+process.on('exit', () => outbox.flush());
 
 // An interrupt at the terminal reaches the whole process group; the host decides when the app ends.
 process.on('SIGINT', () => {});
@@ -51,11 +51,23 @@ async function start(): Promise<void> {
       bindings: plain(bindings),
       ...(retryOptions && { retryOptions: plain(retryOptions) }),
     }));
-    send({ kind: 'ready', functions, ...(httpUri !== undefined && { httpUri }) });
+    outbox.put({ kind: 'ready', functions, ...(httpUri !== undefined && { httpUri }) });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    send({ kind: 'loadFailed', reason }, () => process.exit(1));
+    outbox.put({ kind: 'loadFailed', reason });
+    outbox.flush(() => process.exit(1));
   }
+}
+
+function receive(message: ToApp): void {
+  if (message.kind === 'stop') {
+    void terminate();
+    return;
+  }
+  const { call, invocation } = message;
+  void invoked.run(invocation.functionName, async () => {
+    outbox.put({ kind: 'result', call, result: await runInvocation(app, invocation) });
+  });
 }
 
 async function terminate(): Promise<void> {
@@ -65,13 +77,8 @@ async function terminate(): Promise<void> {
     const message = `An appTerminate hook failed: ${String(error)}`;
     appLog({ level: 'error', source: 'system', functionName: undefined, message });
   } finally {
+    outbox.flush();
     process.disconnect();
-  }
-}
-
-function send(message: FromApp, onSent?: () => void): void {
-  if (process.connected) {
-    process.send?.(message, undefined, undefined, onSent);
   }
 }
 

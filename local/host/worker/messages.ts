@@ -14,15 +14,19 @@ export type FromApp =
 const kindsToApp: ReadonlySet<unknown> = new Set(['invoke', 'stop']);
 const kindsFromApp: ReadonlySet<unknown> = new Set(['ready', 'loadFailed', 'result', 'log']);
 
-// Both ends of the channel are this host's own, so the kind alone tells its messages from whatever
-// else an app may send through `process.send`.
+// Both ends of the channel are this host's own, so the kinds alone tell its messages, which come
+// several at a time, from whatever else an app may send through `process.send`.
 
-export function isToApp(message: unknown): message is ToApp {
-  return hasKind(message, kindsToApp);
+export function areToApp(messages: unknown): messages is ToApp[] {
+  return haveKinds(messages, kindsToApp);
 }
 
-export function isFromApp(message: unknown): message is FromApp {
-  return hasKind(message, kindsFromApp);
+export function areFromApp(messages: unknown): messages is FromApp[] {
+  return haveKinds(messages, kindsFromApp);
+}
+
+function haveKinds(messages: unknown, kinds: ReadonlySet<unknown>): boolean {
+  return Array.isArray(messages) && messages.every((message) => hasKind(message, kinds));
 }
 
 function hasKind(message: unknown, kinds: ReadonlySet<unknown>): boolean {

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Log, LogLevel } from '../log';
-import { isFromApp } from './messages';
+import { areFromApp } from './messages';
 import type { FromApp, ToApp } from './messages';
+import { createOutbox } from './outbox';
+import type { Outbox } from './outbox';
 import { WorkerLost } from './types';
 import type { InvocationResult, RegisteredFunction, Worker } from './types';
 
@@ -44,6 +46,8 @@ export async function startAppProcess(options: AppProcessOptions): Promise<AppPr
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const exited = endOf(child);
+  // A failed send means a dying process; its end rejects whatever is in flight.
+  const outbox = createOutbox<ToApp>((messages) => child.send(messages, () => {}));
   const calls = new Map<number, Waiting>();
   void exited.then((how) => loseAll(calls, how));
   forwardOutput(child.stdout, 'information', options.log);
@@ -56,10 +60,10 @@ export async function startAppProcess(options: AppProcessOptions): Promise<AppPr
     httpUri,
     exited,
     isReachable: () => child.connected,
-    invoke: callerOf(child, calls),
+    invoke: callerOf({ child, outbox, calls }),
     stop: async (withinMs) => {
       const killer = setTimeout(() => child.kill('SIGKILL'), withinMs);
-      tell(child, { kind: 'stop' });
+      outbox.put({ kind: 'stop' });
       await exited;
       clearTimeout(killer);
     },
@@ -75,37 +79,37 @@ async function ready(start: {
 }): Promise<{ functions: RegisteredFunction[]; httpUri: string | undefined }> {
   const { child, calls, exited, log } = start;
   return new Promise((resolve, reject) => {
-    child.on('message', (message: unknown) => {
-      if (!isFromApp(message)) {
-        return;
+    const receive = (message: FromApp): void => {
+      switch (message.kind) {
+        case 'ready':
+          resolve({ functions: message.functions, httpUri: message.httpUri });
+          return;
+        case 'loadFailed':
+          reject(new Error(message.reason));
+          return;
+        case 'result':
+          calls.get(message.call)?.resolve(message.result);
+          calls.delete(message.call);
+          return;
+        case 'log':
+          log(message.entry.level, message.entry.category, message.entry.message);
       }
-      if (message.kind === 'ready') {
-        resolve({ functions: message.functions, httpUri: message.httpUri });
-      } else if (message.kind === 'loadFailed') {
-        reject(new Error(message.reason));
-      } else {
-        receive(message, calls, log);
+    };
+    child.on('message', (messages: unknown) => {
+      if (areFromApp(messages)) {
+        messages.forEach(receive);
       }
     });
     void exited.then((how) => reject(new Error(`The app's process ended while loading: ${how}`)));
   });
 }
 
-function receive(
-  message: Extract<FromApp, { kind: 'result' | 'log' }>,
-  calls: Map<number, Waiting>,
-  log: Log,
-): void {
-  if (message.kind === 'log') {
-    const { level, category, message: text } = message.entry;
-    log(level, category, text);
-    return;
-  }
-  calls.get(message.call)?.resolve(message.result);
-  calls.delete(message.call);
-}
-
-function callerOf(child: ChildProcess, calls: Map<number, Waiting>): Worker['invoke'] {
+function callerOf(to: {
+  child: ChildProcess;
+  outbox: Outbox<ToApp>;
+  calls: Map<number, Waiting>;
+}): Worker['invoke'] {
+  const { child, outbox, calls } = to;
   let latest = 0;
   return async (invocation) =>
     new Promise((resolve, reject) => {
@@ -116,13 +120,8 @@ function callerOf(child: ChildProcess, calls: Map<number, Waiting>): Worker['inv
       const call = ++latest;
       calls.set(call, { resolve, reject });
       const invocationId = invocation.invocationId ?? randomUUID();
-      tell(child, { kind: 'invoke', call, invocation: { ...invocation, invocationId } });
+      outbox.put({ kind: 'invoke', call, invocation: { ...invocation, invocationId } });
     });
-}
-
-function tell(child: ChildProcess, message: ToApp): void {
-  // A failed send means a dying process; its end rejects whatever is in flight.
-  child.send(message, () => {});
 }
 
 async function endOf(child: ChildProcess): Promise<string> {
