@@ -1,0 +1,371 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { deployments } from '../../../shared/azure/machineLearning/deployments';
+import type { Target, WriteAnswer } from '../../../shared/domain/deployment';
+import type { Deployments } from '../../../shared/ports';
+import { aFleet, aTarget, after, before } from '../../support/builders';
+import {
+  aResource,
+  deploymentId,
+  environmentId,
+  startWorkspace,
+  workspaceId,
+} from '../../support/machineLearning';
+import type { SimulatedWorkspace } from '../../support/machineLearning';
+import { establishTrust } from '../../support/trust';
+import type { Trust } from '../../support/trust';
+import { until } from '../../support/until';
+
+const endpoint = 'batch-endpoint-plant-P001';
+const target = aTarget();
+const id = deploymentId();
+
+let trust: Trust;
+let cloud: SimulatedWorkspace;
+let azure: Deployments;
+
+beforeAll(async () => {
+  trust = await establishTrust();
+  cloud = await startWorkspace(trust);
+  azure = deployments(cloud.place, trust.credential('AzureML Data Scientist'));
+});
+
+beforeEach(async () => {
+  await cloud.faults();
+  await cloud.setFleet();
+  await cloud.control('DELETE', '/machineLearning/journal');
+});
+
+afterAll(async () => {
+  await cloud.close();
+  await trust.close();
+});
+
+const restore = (of: Target = target) => azure.startRestore(of, 'incident-1');
+
+/** The writes that the cloud has seen. */
+async function writes() {
+  return (await cloud.journal()).filter(({ method }) => method !== 'GET');
+}
+
+/** Waits for the operation on a deployment to end, whichever way. */
+async function settled(of = id): Promise<string> {
+  return until('the operation has ended', async () => {
+    const { provisioningState } = (await cloud.resource(of)).properties;
+    return provisioningState === 'Updating' ? undefined : String(provisioningState);
+  });
+}
+
+const fault = (method: string, effect: object, times = 1) => ({ match: { method }, times, effect });
+const failing = (status: number, code: string, more: object = {}) => ({
+  status,
+  code,
+  message: `${code}!`,
+  ...more,
+});
+
+describe('startRestore', () => {
+  it('changes the environment and our two tags, and no other field, by a full PUT [T15]', async () => {
+    const was = await cloud.resource(id);
+
+    const answer = await restore();
+
+    expect(answer).toEqual({ status: 'started', operation: expect.stringMatching(/^https:/) });
+    expect(await settled()).toBe('Succeeded');
+    const is = await cloud.resource(id);
+    const { systemData: _, ...rest } = is;
+    const { systemData: __, ...same } = was;
+    expect(rest).toEqual({
+      ...same,
+      tags: {
+        ...was.tags,
+        previous_environment: `azureml:${after}`,
+        ripcord_incident: 'incident-1',
+      },
+      properties: {
+        ...was.properties,
+        environmentId: environmentId(before),
+        // The service's own mark of its last operation.
+        properties: {
+          release: 'Release-123',
+          AzureAsyncOperationUri: expect.any(String),
+        },
+      },
+    });
+    expect((await writes()).map(({ method }) => method)).toEqual(['PUT']);
+  });
+
+  it('sends back what newer API versions have added, and not what is read-only', async () => {
+    await restore();
+
+    const [put] = await writes();
+    expect(put?.requestBody).toMatchObject({
+      properties: {
+        deploymentConfiguration: { settings: { depth: [1, 2] } },
+        dataCollector: { collections: { inputs: { dataCollectionMode: 'Enabled' } } },
+      },
+      sku: { name: 'Default', capacity: 2 },
+    });
+    expect(Object.keys(put?.requestBody as object).toSorted()).toEqual([
+      'kind',
+      'location',
+      'properties',
+      'sku',
+      'tags',
+    ]);
+    expect(put?.requestBody).not.toHaveProperty('properties.provisioningState');
+  });
+
+  it('moves a deployment that has no tags', async () => {
+    const { tags: _, ...bare } = aResource();
+    await cloud.set(bare);
+
+    expect(await restore()).toMatchObject({ status: 'started' });
+    expect((await cloud.resource(id)).tags).toEqual({
+      previous_environment: `azureml:${after}`,
+      ripcord_incident: 'incident-1',
+    });
+  });
+
+  it('goes back to an environment of a registry by its whole id', async () => {
+    const to = 'azureml://registries/mlregistry-shared/environments/tf/versions/3';
+
+    expect(await restore({ ...target, to })).toMatchObject({ status: 'started' });
+    expect((await cloud.resource(id)).properties['environmentId']).toBe(to);
+  });
+
+  it('writes nothing where the environment is there already', async () => {
+    await cloud.set(aResource({ environment: before }));
+
+    expect(await restore()).toEqual({ status: 'alreadyThere', byUs: false });
+    expect(await writes()).toEqual([]);
+  });
+
+  it('knows its own work again when it is asked twice', async () => {
+    await restore();
+    await settled();
+
+    expect(await restore()).toEqual({ status: 'alreadyThere', byUs: true });
+    expect(await writes()).toHaveLength(1);
+  });
+
+  it('leaves alone what others have changed since, and says what it found', async () => {
+    await cloud.set(aResource({ environment: 'custom-tf-env:1.6.0' }));
+
+    expect(await restore()).toEqual({ status: 'changed', found: 'custom-tf-env:1.6.0' });
+    expect(await writes()).toEqual([]);
+  });
+
+  it('tries again what stands on the right environment and has failed', async () => {
+    const failed = aResource({ environment: before });
+    failed.properties['provisioningState'] = 'Failed';
+    await cloud.set(failed);
+
+    expect(await restore()).toMatchObject({ status: 'started' });
+    expect(await settled()).toBe('Succeeded');
+  });
+
+  it.each([
+    { what: 'the old environment', environment: after },
+    { what: 'the right one by somebody else', environment: before },
+  ])('waits for an operation of others to $what', async ({ environment }) => {
+    const updating = aResource({ environment });
+    updating.properties['provisioningState'] = 'Updating';
+    await cloud.set(updating);
+
+    expect(await restore()).toEqual({ status: 'busy' });
+    expect(await writes()).toEqual([]);
+  });
+
+  it('finds its own write running when a crash hid the answer', async () => {
+    await cloud.faults(fault('PUT', { operation: 'hang' }));
+    await restore();
+
+    expect(await restore()).toEqual({ status: 'started' });
+    expect(await writes()).toHaveLength(1);
+  });
+
+  it.each<{ what: string; effect: object; expected: WriteAnswer }>([
+    {
+      what: 'a conflict',
+      effect: failing(409, 'Conflict'),
+      expected: { status: 'busy' },
+    },
+    {
+      what: 'throttling',
+      effect: failing(429, 'TooManyRequests', { retryAfter: 17 }),
+      expected: { status: 'throttled', retryAfterSeconds: 17 },
+    },
+    {
+      what: 'throttling without a word on how long',
+      effect: failing(429, 'TooManyRequests'),
+      expected: { status: 'throttled', retryAfterSeconds: 10 },
+    },
+    {
+      what: 'throttling for longer than anybody waits',
+      effect: failing(429, 'TooManyRequests', { retryAfter: 1_000_000_000 }),
+      expected: { status: 'throttled', retryAfterSeconds: 3600 },
+    },
+    {
+      what: 'an internal error',
+      effect: failing(500, 'InternalServerError'),
+      expected: { status: 'unavailable', reason: 'InternalServerError: InternalServerError!' },
+    },
+    {
+      what: 'an outage',
+      effect: failing(503, 'ServiceUnavailable', { retryAfter: 60 }),
+      expected: { status: 'unavailable', reason: 'ServiceUnavailable: ServiceUnavailable!' },
+    },
+    {
+      what: 'a broken connection',
+      effect: { reset: true },
+      expected: { status: 'unavailable', reason: expect.any(String) as unknown as string },
+    },
+    {
+      what: 'a request the service does not understand',
+      effect: failing(400, 'BadRequest'),
+      expected: { status: 'refused', reason: 'BadRequest: BadRequest!' },
+    },
+    {
+      what: 'a lock',
+      effect: failing(403, 'ScopeLocked'),
+      expected: { status: 'refused', reason: 'ScopeLocked: ScopeLocked!' },
+    },
+  ])('says in our words that there was $what, at once and without trying again', async (row) => {
+    for (const method of ['GET', 'PUT']) {
+      await cloud.control('DELETE', '/machineLearning/journal');
+      await cloud.faults(fault(method, row.effect));
+
+      expect(await restore()).toEqual(row.expected);
+      expect((await cloud.journal()).filter((call) => call.method === method)).toHaveLength(1);
+    }
+    expect((await cloud.resource(id)).properties['environmentId']).toBe(environmentId(after));
+  });
+
+  it('does not know whether a write arrived whose answer was lost, and the next look tells', async () => {
+    await cloud.faults(fault('PUT', { loseAnswer: true }));
+
+    expect(await restore()).toMatchObject({ status: 'unavailable' });
+    await settled();
+    expect(await restore()).toEqual({ status: 'alreadyThere', byUs: true });
+    expect(await writes()).toHaveLength(1);
+  });
+
+  it.each([
+    { what: 'deployment', gone: { circuit: 'C009', deployment: 'deployment-circuit-C009' } },
+    { what: 'endpoint', gone: { plant: 'P009', endpoint: 'batch-endpoint-plant-P009' } },
+  ])('says that a $what is gone', async ({ gone }) => {
+    expect(await restore(aTarget(gone))).toEqual({ status: 'gone' });
+  });
+
+  it('is refused by the service without the role to write, in its words', async () => {
+    const reader = deployments(cloud.place, trust.credential('Reader'));
+
+    expect(await reader.startRestore(target, 'incident-1')).toEqual({
+      status: 'refused',
+      reason: expect.stringMatching(/^AuthorizationFailed: /),
+    });
+  });
+
+  it('says how many writes the service has left', async () => {
+    await cloud.control('PUT', '/machineLearning/profile', { name: 'provider' });
+    const answers = [
+      await restore(),
+      await restore(aTarget({ circuit: 'C002', deployment: 'deployment-circuit-C002' })),
+    ];
+    await cloud.control('PUT', '/machineLearning/profile', { name: 'none' });
+
+    expect(answers).toMatchObject([{ remaining: 24 }, { status: 'started' }]);
+  });
+
+  it('sends its token nowhere else, whatever the address of an operation is', async () => {
+    const failed = aResource({ environment: before });
+    failed.properties['provisioningState'] = 'Failed';
+    await cloud.set(failed);
+
+    const listing = azure.list(endpoint, { [target.deployment]: 'https://evil.example/op' });
+
+    await expect(listing).rejects.toThrow('refused to send a token to https://evil.example');
+  });
+});
+
+describe('list', () => {
+  it('reads every deployment of an endpoint, over pages, in our words', async () => {
+    await cloud.setFleet(aFleet({ plants: 1, circuits: 20 }));
+
+    const reading = await azure.list(endpoint);
+
+    expect(reading).toEqual({
+      status: 'read',
+      deployments: Array.from({ length: 20 }, (_, index) => ({
+        deployment: `deployment-circuit-C${String(index + 1).padStart(3, '0')}`,
+        environment: after,
+        state: 'Succeeded',
+      })),
+      failures: {},
+    });
+  });
+
+  it('says why an operation failed, in the words of the service', async () => {
+    await cloud.faults(
+      fault('PUT', { operation: 'fail', code: 'ImageBuildFailure', message: 'No space left.' }),
+    );
+    const answer = await restore();
+    await settled();
+
+    const operation = answer.status === 'started' ? (answer.operation ?? '') : '';
+    const reading = await azure.list(endpoint, { [target.deployment]: operation });
+
+    expect(reading).toMatchObject({
+      status: 'read',
+      deployments: [{ state: 'Failed' }, {}, {}],
+      failures: { [target.deployment]: 'ImageBuildFailure: No space left.' },
+    });
+  });
+
+  it('asks only about operations of deployments that failed', async () => {
+    const answer = await restore();
+    await settled();
+    await cloud.control('DELETE', '/machineLearning/journal');
+    const operation = answer.status === 'started' ? (answer.operation ?? '') : '';
+
+    await azure.list(endpoint, { [target.deployment]: operation });
+
+    expect(await cloud.journal()).toHaveLength(1);
+  });
+
+  it('says that an endpoint is gone', async () => {
+    expect(await azure.list('batch-endpoint-plant-P009')).toMatchObject({ status: 'gone' });
+  });
+
+  it('says that the service cannot be read, once it has tried three times', async () => {
+    await cloud.faults(fault('GET', { reset: true }, 10));
+
+    expect(await azure.list(endpoint)).toMatchObject({ status: 'unavailable' });
+    expect(await cloud.journal()).toHaveLength(3);
+  });
+});
+
+describe('environment', () => {
+  it.each([
+    { version: before, expected: 'present' },
+    { version: 'custom-tf-env:1.4.0', expected: 'archived' },
+    { version: 'custom-tf-env:0.0.1', expected: 'missing' },
+    {
+      version: 'azureml://registries/mlregistry-shared/environments/tf/versions/3',
+      expected: 'present',
+    },
+  ])('finds $version $expected', async ({ version, expected }) => {
+    await cloud.set({
+      id: `${workspaceId}/environments/custom-tf-env/versions/1.4.0`,
+      properties: { image: 'images/custom-tf-env:1.4.0', isArchived: true },
+    });
+
+    expect(await azure.environment(version)).toBe(expected);
+  });
+
+  it('does not take an outage for a missing environment', async () => {
+    await cloud.faults(fault('GET', failing(403, 'AuthorizationFailed')));
+
+    await expect(azure.environment(before)).rejects.toMatchObject({ statusCode: 403 });
+  });
+});
