@@ -4,6 +4,7 @@ import { AZURE_DEFAULTS, deadLetterProperties } from './config/queueProperties';
 import type { QueueProperties } from './config/queueProperties';
 import type { QueueDefinition } from './config/readQueues';
 import { Dispatcher } from './dispatcher';
+import { SessionDispatcher } from './sessionDispatcher';
 import { openJournal } from './journal/journal';
 import type { Journal, JournalOptions } from './journal/journal';
 import { Queue } from './queue/queue';
@@ -43,8 +44,8 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
 /** The queues of a namespace, with the one journal and the one timer that they share. */
 export class Broker {
   readonly #queues = new Map<string, Queue>();
-  readonly #dispatchers = new Map<Queue, Dispatcher>();
-  readonly #available = new Set<Dispatcher>();
+  readonly #dispatchers = new Map<Queue, Dispatcher | SessionDispatcher>();
+  readonly #available = new Set<Dispatcher | SessionDispatcher>();
   readonly maxMessageSizeBytes: number;
   readonly log: (line: string) => void;
   readonly #states: States;
@@ -76,10 +77,18 @@ export class Broker {
     return [...this.#queues.values()];
   }
 
-  dispatcherOf(queue: Queue): Dispatcher {
+  dispatcherOf(queue: Queue): Dispatcher | SessionDispatcher {
     const dispatcher = this.#dispatchers.get(queue);
     if (dispatcher === undefined) {
       throw new Error(`'${queue.path}' is not a queue of this broker.`);
+    }
+    return dispatcher;
+  }
+
+  sessionDispatcherOf(queue: Queue): SessionDispatcher {
+    const dispatcher = this.dispatcherOf(queue);
+    if (!(dispatcher instanceof SessionDispatcher)) {
+      throw new Error(`'${queue.path}' has no sessions.`);
     }
     return dispatcher;
   }
@@ -95,7 +104,7 @@ export class Broker {
   }
 
   #add(path: string, properties: QueueProperties, deadLetterQueue: Queue | undefined): Queue {
-    const dispatcher = new Dispatcher();
+    const dispatcher = properties.requiresSession ? new SessionDispatcher() : new Dispatcher();
     const queue = new Queue({
       state: this.#states.of(path),
       properties,
@@ -116,7 +125,7 @@ export class Broker {
   }
 
   /** Once this turn is through, for all that has become available in it. */
-  #dispatchSoon(dispatcher: Dispatcher): void {
+  #dispatchSoon(dispatcher: Dispatcher | SessionDispatcher): void {
     if (this.#available.size === 0) {
       queueMicrotask(() => this.#dispatch());
     }

@@ -16,6 +16,31 @@ export function messageLockLost(): ServiceBusError {
   );
 }
 
+export function sessionLockLost(sessionId: string): ServiceBusError {
+  return new ServiceBusError(
+    'com.microsoft:session-lock-lost',
+    `The session lock has expired on the session with id '${sessionId}'. Accept a new session.`,
+  );
+}
+
+export function sessionCannotBeLocked(sessionId: string): ServiceBusError {
+  return new ServiceBusError(
+    'com.microsoft:session-cannot-be-locked',
+    `The requested session '${sessionId}' cannot be accepted. It may be locked by another receiver.`,
+  );
+}
+
+export function timedOut(): ServiceBusError {
+  return new ServiceBusError(
+    'com.microsoft:timeout',
+    'The operation did not complete within the allotted timeout.',
+  );
+}
+
+export function quotaExceeded(description: string): ServiceBusError {
+  return new ServiceBusError('amqp:resource-limit-exceeded', description);
+}
+
 /** The SDK recognises this description as well as the condition: keep "The messaging entity … could not be found". */
 export function entityNotFound(path: string): ServiceBusError {
   return new ServiceBusError(

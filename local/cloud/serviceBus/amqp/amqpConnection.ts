@@ -1,14 +1,15 @@
-import type { Connection, EventContext, link as Link, Receiver, Sender, Session } from 'rhea';
+import type { Connection, EventContext, Receiver, Sender, Session } from 'rhea';
 import type { Broker } from '../broker';
 import type { Queue } from '../queue/queue';
 import { entityNotFound } from '../serviceBusError';
-import type { ServiceBusError } from '../serviceBusError';
 import { AmqpSession } from './amqpSession';
 import { asServiceBusError } from './asServiceBusError';
 import { manage } from './management';
 import { putToken } from './putToken';
-import { QueueReceiver } from './queueReceiver';
+import { openQueueReceiver } from './openQueueReceiver';
+import type { OpenReceiver } from './openQueueReceiver';
 import { acceptMessages } from './queueSender';
+import { refuse } from './refuse';
 import { stopHeartbeats } from './rheaInternals';
 import { answerRequests, CBS_SPELLING, MANAGEMENT_SPELLING } from './requestResponse';
 
@@ -26,7 +27,7 @@ export function serveConnection(connection: Connection, broker: Broker): void {
 class AmqpConnection {
   readonly #broker: Broker;
   readonly #sessions = new Map<Session, AmqpSession>();
-  readonly #receivers = new Map<Sender, QueueReceiver>();
+  readonly #receivers = new Map<Sender, OpenReceiver>();
   /** Where answers go, by the two names under which clients ask for them. */
   readonly #replyLinks = new Map<string, Sender>();
 
@@ -119,7 +120,7 @@ class AmqpConnection {
       return;
     }
     const queue = this.#queue(address);
-    const receiver = new QueueReceiver({ sender, session, queue, broker: this.#broker });
+    const receiver = openQueueReceiver({ sender, session, queue, broker: this.#broker });
     this.#receivers.set(sender, receiver);
   }
 
@@ -168,12 +169,6 @@ function writeOncePerTurn(connection: Connection): void {
     }
     output();
   };
-}
-
-function refuse(link: Link, { condition, message }: ServiceBusError): void {
-  link.local.attach.source = undefined;
-  link.local.attach.target = undefined;
-  link.close({ condition, description: message });
 }
 
 function isReceiver(link: Receiver | Sender): link is Receiver {

@@ -1,5 +1,4 @@
 import { types } from 'rhea';
-import type { Typed } from 'rhea';
 import { z } from 'zod';
 import type { Broker } from '../broker';
 import { encodeDelivery } from '../message/encodeDelivery';
@@ -7,8 +6,16 @@ import { parseMessage } from '../message/parseMessage';
 import { deadLetterReason } from '../queue/deadLetterReasons';
 import type { PropertyChanges } from '../queue/propertyChanges';
 import type { Queue } from '../queue/queue';
-import { notAllowed, ServiceBusError } from '../serviceBusError';
+import type { SessionLock } from '../queue/sessionLocks';
+import { ServiceBusError } from '../serviceBusError';
 import { guidFromBytes, guidToBytes } from './guid';
+import { ok, read } from './managementBody';
+import {
+  getMessageSessions,
+  getSessionState,
+  renewSessionLock,
+  setSessionState,
+} from './manageSessions';
 import type { ManagementReply, ManagementRequest } from './requestResponse';
 
 /** The type codes of array elements on the wire. */
@@ -46,7 +53,9 @@ const UpdateDisposition = LockTokens.extend({
 });
 type UpdateDisposition = z.infer<typeof UpdateDisposition>;
 
-type Operation = (body: unknown, queue: Queue, broker: Broker) => ManagementReply;
+type Operation = (request: ManagementRequest, queue: Queue, broker: Broker) => ManagementReply;
+
+const SessionId = z.object({ 'session-id': z.string().nullish() });
 
 const OPERATIONS = new Map<string, Operation>([
   ['com.microsoft:renew-lock', renewLock],
@@ -55,14 +64,15 @@ const OPERATIONS = new Map<string, Operation>([
   ['com.microsoft:cancel-scheduled-message', cancelScheduledMessage],
   ['com.microsoft:receive-by-sequence-number', receiveBySequenceNumber],
   ['com.microsoft:update-disposition', updateDisposition],
+  ['com.microsoft:renew-session-lock', renewSessionLock],
+  ['com.microsoft:get-session-state', getSessionState],
+  ['com.microsoft:set-session-state', setSessionState],
+  ['com.microsoft:get-message-sessions', getMessageSessions],
 ]);
 
 /** What a client asks of an entity on its `$management` node. */
-export function manage(
-  { operation, body }: ManagementRequest,
-  queue: Queue,
-  broker: Broker,
-): ManagementReply {
+export function manage(request: ManagementRequest, queue: Queue, broker: Broker): ManagementReply {
+  const { operation } = request;
   const perform = OPERATIONS.get(operation);
   if (perform === undefined) {
     throw new ServiceBusError(
@@ -70,10 +80,10 @@ export function manage(
       `Found the operation '${operation}', expected one of ${[...OPERATIONS.keys()].join(', ')}.`,
     );
   }
-  return perform(body, queue, broker);
+  return perform(request, queue, broker);
 }
 
-function renewLock(body: unknown, queue: Queue, broker: Broker): ManagementReply {
+function renewLock({ body }: ManagementRequest, queue: Queue, broker: Broker): ManagementReply {
   const tokens = read(LockTokens, body)['lock-tokens'];
   const now = broker.now();
   queue.requireLocks(tokens, now);
@@ -81,34 +91,45 @@ function renewLock(body: unknown, queue: Queue, broker: Broker): ManagementReply
   return ok({ expirations: types.wrap_array(expirations, TIMESTAMP, undefined) });
 }
 
-function peekMessage(body: unknown, queue: Queue): ManagementReply {
+function peekMessage({ body }: ManagementRequest, queue: Queue): ManagementReply {
   const request = read(PeekMessage, body);
-  const found = queue.peek(request['from-sequence-number'], request['message-count']);
+  const sessionId = read(SessionId, body)['session-id'] ?? undefined;
+  const from = request['from-sequence-number'];
+  const found = queue.peek(from, request['message-count'], sessionId);
   const messages = found.map((message) => ({ message: encodeDelivery(message) }));
   return found.length === 0 ? { statusCode: 204 } : ok({ messages: types.wrap_list(messages) });
 }
 
-function scheduleMessage(body: unknown, queue: Queue, broker: Broker): ManagementReply {
+function scheduleMessage(
+  { body }: ManagementRequest,
+  queue: Queue,
+  broker: Broker,
+): ManagementReply {
   const { messages } = read(ScheduleMessage, body);
   const parsed = messages.map(({ message }) => parseMessage(message, broker.newId));
   const sequenceNumbers = queue.send(parsed, broker.now());
   return ok({ 'sequence-numbers': types.wrap_array(sequenceNumbers, LONG, undefined) });
 }
 
-function cancelScheduledMessage(body: unknown, queue: Queue): ManagementReply {
+function cancelScheduledMessage({ body }: ManagementRequest, queue: Queue): ManagementReply {
   queue.cancelScheduled(read(SequenceNumbers, body)['sequence-numbers']);
   return ok({});
 }
 
-function receiveBySequenceNumber(body: unknown, queue: Queue, broker: Broker): ManagementReply {
+function receiveBySequenceNumber(
+  { body }: ManagementRequest,
+  queue: Queue,
+  broker: Broker,
+): ManagementReply {
   const request = read(ReceiveBySequenceNumber, body);
   const sequenceNumbers = request['sequence-numbers'];
+  const session = sessionOf(body, queue, broker);
   if (request['receiver-settle-mode'] === RECEIVE_AND_DELETE) {
-    const removed = queue.removeDeferred(sequenceNumbers);
+    const removed = queue.removeDeferred(sequenceNumbers, session);
     const messages = removed.map((message) => ({ message: encodeDelivery(message) }));
     return ok({ messages: types.wrap_list(messages) });
   }
-  const locked = queue.lockDeferred(sequenceNumbers, broker.now());
+  const locked = queue.lockDeferred(sequenceNumbers, broker.now(), session);
   const messages = locked.map(({ message, lock }) => ({
     'lock-token': types.wrap_uuid(guidToBytes(lock.token)),
     message: encodeDelivery(message, lock.until),
@@ -116,14 +137,28 @@ function receiveBySequenceNumber(body: unknown, queue: Queue, broker: Broker): M
   return ok({ messages: types.wrap_list(messages) });
 }
 
-function updateDisposition(body: unknown, queue: Queue, broker: Broker): ManagementReply {
+function updateDisposition(
+  { body }: ManagementRequest,
+  queue: Queue,
+  broker: Broker,
+): ManagementReply {
   const request = read(UpdateDisposition, body);
   const now = broker.now();
+  sessionOf(body, queue, broker);
   queue.requireLocks(request['lock-tokens'], now);
   for (const token of request['lock-tokens']) {
     settle(token, request, { queue, now });
   }
   return ok({});
+}
+
+/** The session that a request speaks of, which somebody must hold; undefined where there are none. */
+function sessionOf(body: unknown, { sessions }: Queue, broker: Broker): SessionLock | undefined {
+  const id = read(SessionId, body)['session-id'] ?? undefined;
+  if (sessions === undefined || id === undefined) {
+    return undefined;
+  }
+  return sessions.find(id, undefined, broker.now());
 }
 
 function settle(
@@ -151,16 +186,4 @@ function settle(
       queue.deadLetter(token, new Map([...changes, ...reasons]), now);
     }
   }
-}
-
-function ok(body: Readonly<Record<string, Typed>>): ManagementReply {
-  return { statusCode: 200, body };
-}
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) {
-    throw notAllowed(`The request cannot be read: ${z.prettifyError(parsed.error)}`);
-  }
-  return parsed.data;
 }

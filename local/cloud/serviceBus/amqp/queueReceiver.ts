@@ -3,6 +3,9 @@ import type { Broker } from '../broker';
 import type { Consumer } from '../dispatcher';
 import { encodeDelivery } from '../message/encodeDelivery';
 import type { Queue } from '../queue/queue';
+import type { QueueMessage } from '../queue/queueMessage';
+import type { SessionLock } from '../queue/sessionLocks';
+import { sessionLockLost } from '../serviceBusError';
 import { asServiceBusError } from './asServiceBusError';
 import type { AmqpSession, Settler } from './amqpSession';
 import { guidToBytes, guidToDeliveryTag } from './guid';
@@ -16,6 +19,8 @@ export type ReceiverLink = {
   session: AmqpSession;
   queue: Queue;
   broker: Broker;
+  /** The session that is received, of a queue that has sessions. */
+  lock?: SessionLock | undefined;
 };
 
 const SETTLED = 1;
@@ -37,14 +42,23 @@ export class QueueReceiver implements Consumer, Settler {
     link.broker.dispatcherOf(link.queue).add(this);
   }
 
-  /** Message locks stay: the SDK may settle through `$management`, or on another link. */
+  /**
+   * Message locks stay: the SDK may settle through `$management`, or on another link. A session is
+   * given back, and with it the locks on its messages.
+   */
   close(): void {
-    const { broker, queue } = this.#link;
+    const { broker, queue, lock } = this.#link;
     broker.dispatcherOf(queue).remove(this);
+    if (lock !== undefined) {
+      queue.sessions?.release(lock);
+    }
   }
 
   canPull(): boolean {
-    const { sender, session } = this.#link;
+    const { sender, session, lock, broker } = this.#link;
+    if (lock !== undefined && lock.until <= broker.now()) {
+      return false;
+    }
     return isAttached(sender) && sender.credit > this.#awaited && session.canTransfer();
   }
 
@@ -77,34 +91,38 @@ export class QueueReceiver implements Consumer, Settler {
   }
 
   #pullLocked(now: number): boolean {
-    const { queue, sender, session } = this.#link;
-    const taken = queue.take(now);
+    const { queue, sender, session, lock } = this.#link;
+    const taken = queue.take(now, lock);
     if (taken === undefined) {
       return false;
     }
-    const { message, lock } = taken;
+    const { token, until } = taken.lock;
     session.transfer(sender, {
-      bytes: encodeDelivery(message, lock.until),
-      tag: guidToDeliveryTag(lock.token),
-      onOutcome: { settler: this, lockToken: lock.token },
+      bytes: encodeDelivery(taken.message, until),
+      tag: guidToDeliveryTag(token),
+      onOutcome: { settler: this, lockToken: token },
     });
     return true;
   }
 
   #pullForGood(now: number): boolean {
-    const { queue, sender, session, broker } = this.#link;
-    const isTaken = queue.takeForGood(now, (message) => {
+    const { queue, sender, session, broker, lock } = this.#link;
+    const deliver = (message: QueueMessage): void => {
       this.#awaited -= 1;
       const tag = guidToBytes(broker.newId());
       session.transfer(sender, { bytes: encodeDelivery(message), tag, onOutcome: undefined });
-    });
+    };
+    const isTaken = queue.takeForGood(now, deliver, lock);
     this.#awaited += isTaken ? 1 : 0;
     return isTaken;
   }
 
   #apply(lockToken: string, outcome: Outcome): Answer {
-    const { queue, broker } = this.#link;
+    const { queue, broker, lock } = this.#link;
     const now = broker.now();
+    if (lock !== undefined && lock.until <= now) {
+      throw sessionLockLost(lock.sessionId);
+    }
     switch (outcome.type) {
       case 'accepted':
         queue.complete(lockToken, now);

@@ -59,6 +59,8 @@ const STATUS_CODES = new Map([
   ['amqp:not-found', 404],
   ['com.microsoft:message-not-found', 404],
   ['com.microsoft:message-lock-lost', 410],
+  ['com.microsoft:session-lock-lost', 410],
+  ['amqp:resource-limit-exceeded', 403],
   ['amqp:not-allowed', 400],
   ['amqp:decode-error', 400],
   ['amqp:unauthorized-access', 401],

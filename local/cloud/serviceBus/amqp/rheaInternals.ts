@@ -17,7 +17,7 @@ export function writeSoon(connection: Connection): void {
  * send transfers ahead of it to a client that has pipelined its attach and its credit.
  */
 export function isAttached(sender: Sender): boolean {
-  return sender.state.open_requests === 0;
+  return sender.state.local_open && sender.state.open_requests === 0;
 }
 
 /** Calls back once the link may send: now, or in the next turn. */
@@ -27,6 +27,17 @@ export function whenAttached(sender: Sender, callback: () => void): void {
   } else {
     setImmediate(callback);
   }
+}
+
+/** Keeps rhea from answering an attach by itself, as it is about to in the event of its arrival. */
+export function holdAttach(sender: Sender): void {
+  sender.state.local_open = false;
+  sender.state.open_requests -= 1;
+}
+
+/** Answers an attach that was held. */
+export function answerAttach(sender: Sender): void {
+  sender.open();
 }
 
 /** Writes the empty frame of a heartbeat. */

@@ -9,6 +9,7 @@ type Attach = {
   snd_settle_mode?: number;
   rcv_settle_mode?: number;
   max_message_size?: number;
+  properties?: Record<string, unknown>;
 };
 
 type TransferFrame = { performative: { message_format: number | undefined } };
@@ -53,7 +54,8 @@ declare module 'rhea/typings/link' {
   interface link {
     local: { attach: Attach };
     /** `open_requests` counts the attach frames that are still to be written. */
-    state: { open_requests: number };
+    state: { local_open: boolean; open_requests: number };
+    open(): void;
   }
   interface Sender {
     credit: number;

@@ -27,9 +27,7 @@ const Properties = z.strictObject({
   LockDuration: between(SECOND, 300 * SECOND, 'PT1S to PT5M').optional(),
   MaxDeliveryCount: z.int().min(1).max(2_000).optional(),
   RequiresDuplicateDetection: z.boolean().optional(),
-  RequiresSession: z
-    .literal(false, { error: 'sessions are not supported: expected false' })
-    .optional(),
+  RequiresSession: z.boolean().optional(),
 });
 export type EmulatorQueueProperties = z.infer<typeof Properties>;
 

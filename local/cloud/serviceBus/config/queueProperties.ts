@@ -1,4 +1,4 @@
-/** What a queue does, in the words of Service Bus. Durations are milliseconds; Infinity for never. */
+/** What a queue or a subscription does, in the words of Service Bus. Durations are milliseconds; Infinity for never. */
 export type QueueProperties = Readonly<{
   lockDurationMs: number;
   maxDeliveryCount: number;
@@ -6,6 +6,13 @@ export type QueueProperties = Readonly<{
   deadLetteringOnMessageExpiration: boolean;
   requiresDuplicateDetection: boolean;
   duplicateDetectionWindowMs: number;
+  requiresSession: boolean;
+  /** The queue or topic that every message goes on to; '' for none. */
+  forwardTo: string;
+  /** The queue or topic that every dead letter goes on to; '' for none. */
+  forwardDeadLetteredMessagesTo: string;
+  /** How much a queue may hold before it refuses more. */
+  maxSizeBytes: number;
 }>;
 
 /** The defaults of Azure, not those of Microsoft's emulator, which are tighter. */
@@ -16,9 +23,25 @@ export const AZURE_DEFAULTS: QueueProperties = {
   deadLetteringOnMessageExpiration: false,
   requiresDuplicateDetection: false,
   duplicateDetectionWindowMs: 600_000,
+  requiresSession: false,
+  forwardTo: '',
+  forwardDeadLetteredMessagesTo: '',
+  maxSizeBytes: 1_024 * 1_024 * 1_024,
 };
 
-/** A dead-letter queue neither expires its messages nor passes them on: they stay until somebody takes them. */
-export function deadLetterProperties({ lockDurationMs }: QueueProperties): QueueProperties {
-  return { ...AZURE_DEFAULTS, lockDurationMs, maxDeliveryCount: Infinity };
+/** The defaults of Microsoft's emulator. */
+export const EMULATOR_DEFAULTS: QueueProperties = {
+  ...AZURE_DEFAULTS,
+  maxDeliveryCount: 3,
+  defaultTimeToLiveMs: 3_600_000,
+  duplicateDetectionWindowMs: 20_000,
+  maxSizeBytes: 100 * 1_024 * 1_024,
+};
+
+/** A dead-letter queue neither expires its messages nor counts deliveries: they stay until somebody takes them. */
+export function deadLetterProperties({
+  lockDurationMs,
+  forwardDeadLetteredMessagesTo: forwardTo,
+}: QueueProperties): QueueProperties {
+  return { ...AZURE_DEFAULTS, lockDurationMs, forwardTo, maxDeliveryCount: Infinity };
 }

@@ -46,6 +46,11 @@ function propertiesOf(given: EmulatorQueueProperties): QueueProperties {
       given.RequiresDuplicateDetection ?? defaults.requiresDuplicateDetection,
     duplicateDetectionWindowMs:
       given.DuplicateDetectionHistoryTimeWindow ?? defaults.duplicateDetectionWindowMs,
+    requiresSession: given.RequiresSession ?? defaults.requiresSession,
+    forwardTo: given.ForwardTo ?? defaults.forwardTo,
+    forwardDeadLetteredMessagesTo:
+      given.ForwardDeadLetteredMessagesTo ?? defaults.forwardDeadLetteredMessagesTo,
+    maxSizeBytes: defaults.maxSizeBytes,
   };
 }
 

@@ -5,7 +5,17 @@ import { ByteReader } from './byteReader';
 import type { ByteWriter } from './byteWriter';
 
 /** The numbers are on disk: never give one a new meaning. */
-const TYPES = { enqueued: 1, activated: 2, changed: 3, removed: 4, seen: 5, counters: 6 } as const;
+const TYPES = {
+  enqueued: 1,
+  activated: 2,
+  changed: 3,
+  removed: 4,
+  seen: 5,
+  counters: 6,
+  passed: 7,
+  noted: 8,
+} as const;
+const NOTHING = Buffer.alloc(0);
 const STATES = ['active', 'deferred', 'scheduled'] as const;
 
 export function writeRecord(to: ByteWriter, record: QueueRecord): void {
@@ -31,11 +41,17 @@ export function writeRecord(to: ByteWriter, record: QueueRecord): void {
       }
       return;
     case 'removed':
+    case 'passed':
       to.double(record.sequenceNumber);
       return;
     case 'seen':
       to.text(record.messageId);
       to.double(record.at);
+      return;
+    case 'noted':
+      to.text(record.name);
+      to.byte(record.value === undefined ? 0 : 1);
+      to.block(record.value ?? NOTHING);
       return;
     case 'counters':
       to.double(record.nextSequenceNumber);
@@ -80,6 +96,10 @@ function readRecord(from: ByteReader): QueueRecord {
       };
     case TYPES.removed:
       return { type: 'removed', queue, sequenceNumber: from.double() };
+    case TYPES.passed:
+      return { type: 'passed', queue, sequenceNumber: from.double() };
+    case TYPES.noted:
+      return { type: 'noted', queue, ...readNote(from) };
     case TYPES.seen:
       return { type: 'seen', queue, messageId: from.text(), at: from.double() };
     case TYPES.counters: {
@@ -87,8 +107,15 @@ function readRecord(from: ByteReader): QueueRecord {
       return { type: 'counters', queue, nextSequenceNumber, acceptedTotal };
     }
     default:
-      throw new RangeError(`Found record type ${type}, expected 1 to 6.`);
+      throw new RangeError(`Found record type ${type}, expected 1 to 8.`);
   }
+}
+
+function readNote(from: ByteReader): { name: string; value: Buffer | undefined } {
+  const name = from.text();
+  const isThere = from.byte() === 1;
+  const value = from.block();
+  return { name, value: isThere ? value : undefined };
 }
 
 function writeMessage(to: ByteWriter, message: QueueMessage): void {

@@ -23,3 +23,17 @@ export function maxDeliveryCountExceeded(maxDeliveryCount: number): PropertyChan
 export const TTL_EXPIRED: PropertyChanges = new Map(
   deadLetterReason('TTLExpiredException', 'The message expired and was dead lettered.'),
 );
+
+export const SESSION_ID_MISSING: PropertyChanges = new Map(
+  deadLetterReason(
+    'Session id is null.',
+    'A message without a session id cannot enter an entity that requires sessions.',
+  ),
+);
+
+export const HOP_COUNT_EXCEEDED: PropertyChanges = new Map(
+  deadLetterReason(
+    'MaxTransferHopCountExceeded',
+    'The message was forwarded 4 times, which is the most that is allowed.',
+  ),
+);

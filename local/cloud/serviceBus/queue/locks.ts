@@ -1,8 +1,15 @@
-import { messageLockLost } from '../serviceBusError';
+import { messageLockLost, sessionLockLost } from '../serviceBusError';
 import { Deadlines } from './deadlines';
+import type { SessionLock } from './sessionLocks';
 
 /** A receiver's claim on a message. Kept in memory only: no lock outlives the broker. */
-export type Lock = { readonly token: string; readonly sequenceNumber: number; until: number };
+export type Lock = {
+  readonly token: string;
+  readonly sequenceNumber: number;
+  /** The lock on the message's session, in which case it is that which ends. */
+  readonly session: SessionLock | undefined;
+  until: number;
+};
 
 /** The message locks of one queue, by token and by message. */
 export class Locks {
@@ -19,14 +26,22 @@ export class Locks {
   grant(lock: Lock): void {
     this.#byToken.set(lock.token, lock);
     this.#byMessage.set(lock.sequenceNumber, lock);
-    this.#deadlines.add(lock.token, lock.until);
+    if (lock.session === undefined) {
+      this.#deadlines.add(lock.token, lock.until);
+    } else {
+      lock.session.tokens.add(lock.token);
+    }
   }
 
   /** The lock that a client names. Throws `message-lock-lost` once it has expired or was given back. */
   find(token: string, now: number): Lock {
     const lock = this.#byToken.get(token);
-    if (lock === undefined || lock.until <= now) {
+    if (lock === undefined) {
       throw messageLockLost();
+    }
+    const { session, until } = lock;
+    if ((session?.until ?? until) <= now) {
+      throw session === undefined ? messageLockLost() : sessionLockLost(session.sessionId);
     }
     return lock;
   }
@@ -40,14 +55,28 @@ export class Locks {
     this.#deadlines.add(lock.token, until);
   }
 
-  release({ token, sequenceNumber }: Lock): void {
+  release({ token, sequenceNumber, session }: Lock): void {
     this.#byToken.delete(token);
     this.#byMessage.delete(sequenceNumber);
+    session?.tokens.delete(token);
+  }
+
+  /** Takes away all message locks of a session, and says which messages they held. */
+  releaseSession({ tokens }: SessionLock): number[] {
+    return this.#releaseAll([...tokens]);
   }
 
   /** Takes away the locks that ran out, and says which messages they held. */
   expire(now: number): number[] {
-    return this.#deadlines.takeDue(now).flatMap((token) => {
+    return this.#releaseAll(this.#deadlines.takeDue(now));
+  }
+
+  nextDeadline(): number | undefined {
+    return this.#deadlines.next();
+  }
+
+  #releaseAll(tokens: readonly string[]): number[] {
+    return tokens.flatMap((token) => {
       const lock = this.#byToken.get(token);
       if (lock === undefined) {
         return [];
@@ -55,9 +84,5 @@ export class Locks {
       this.release(lock);
       return [lock.sequenceNumber];
     });
-  }
-
-  nextDeadline(): number | undefined {
-    return this.#deadlines.next();
   }
 }

@@ -1,7 +1,7 @@
 import type { QueueProperties } from '../config/queueProperties';
 import type { ParsedMessage } from '../message/parseMessage';
-import { messageLockLost, messageNotFound, notAllowed } from '../serviceBusError';
-import { admit } from './admit';
+import { messageLockLost, messageNotFound, notAllowed, quotaExceeded } from '../serviceBusError';
+import type { Arrival } from './arrival';
 import { Backlog } from './backlog';
 import { Locks } from './locks';
 import type { Lock } from './locks';
@@ -9,6 +9,9 @@ import type { PropertyChanges } from './propertyChanges';
 import type { QueueMessage } from './queueMessage';
 import type { BacklogParts } from './backlogParts';
 import type { QueueState } from './queueState';
+import type { SessionLock } from './sessionLocks';
+import { Sessions } from './sessions';
+import { Transaction } from './transaction';
 
 export type QueueParts = Omit<BacklogParts, 'deadLetters'> & {
   /** Where dead letters go; undefined for a dead-letter queue itself. */
@@ -32,6 +35,8 @@ export class Queue {
   readonly state: QueueState;
   readonly properties: QueueProperties;
   readonly deadLetterQueue: Queue | undefined;
+  /** Undefined for a queue that knows no sessions. */
+  readonly sessions: Sessions | undefined;
   readonly #parts: QueueParts;
   readonly #backlog: Backlog;
   readonly #locks = new Locks();
@@ -43,6 +48,9 @@ export class Queue {
     this.deadLetterQueue = parts.deadLetterQueue;
     const deadLetters = parts.deadLetterQueue && parts.deadLetterQueue.#backlog;
     this.#backlog = new Backlog({ ...parts, deadLetters });
+    if (parts.properties.requiresSession) {
+      this.sessions = new Sessions({ parts, backlog: this.#backlog, locks: this.#locks });
+    }
   }
 
   get path(): string {
@@ -54,24 +62,41 @@ export class Queue {
    * dropped without a word as Service Bus does.
    */
   send(parsed: readonly ParsedMessage[], now: number): number[] {
-    if (this.deadLetterQueue === undefined) {
-      throw notAllowed(`Messages cannot be sent to '${this.path}': it is a dead-letter queue.`);
+    const { state, properties } = this;
+    if (properties.requiresSession) {
+      requireSessionIds(parsed, this.path);
     }
-    const { records, sequenceNumbers } = admit(parsed, this, now);
-    const admitted = sequenceNumbers.filter((sequenceNumber) => sequenceNumber > 0);
-    this.#backlog.enqueue(records, admitted);
-    return sequenceNumbers;
+    const size = parsed.reduce((sum, { content }) => sum + content.bare.length, state.sizeBytes);
+    if (size > properties.maxSizeBytes) {
+      throw quotaExceeded(
+        `The maximum entity size has been reached or exceeded for '${this.path}'. Size of entity in bytes: ${size}, max entity size in bytes: ${properties.maxSizeBytes}.`,
+      );
+    }
+    const transaction = new Transaction();
+    const arrivals = parsed.map((message) => ({ ...message, now, hops: 0 }));
+    const numbers = arrivals.map((arrival) => this.#backlog.receive(arrival, transaction));
+    transaction.commit(this.#parts.ledger);
+    return numbers;
   }
 
-  /** Locks the next message for a receiver; undefined when there is none. */
-  take(now: number): LockedMessage | undefined {
-    const message = this.#backlog.next(now);
-    return message && { message, lock: this.#lock(message, now) };
+  /** Takes in a message that another entity forwards, as a part of what that does. */
+  receive(arrival: Arrival, transaction: Transaction): void {
+    this.#backlog.receive(arrival, transaction);
+  }
+
+  /** Locks the next message, of the receiver's session if it has one; undefined when there is none. */
+  take(now: number, session?: SessionLock): LockedMessage | undefined {
+    const message = this.#backlog.next(now, session?.sessionId);
+    return message && { message, lock: this.#lock(message, now, session) };
   }
 
   /** Removes the next message for a receiver, who gets it once the removal is on disk. */
-  takeForGood(now: number, deliver: (message: QueueMessage) => void): boolean {
-    const message = this.#backlog.next(now);
+  takeForGood(
+    now: number,
+    deliver: (message: QueueMessage) => void,
+    session?: SessionLock,
+  ): boolean {
+    const message = this.#backlog.next(now, session?.sessionId);
     if (message !== undefined) {
       this.#backlog.remove([message], () => deliver(message));
     }
@@ -102,13 +127,17 @@ export class Queue {
     if (this.deadLetterQueue === undefined) {
       throw notAllowed(`A message of '${this.path}' cannot be dead-lettered: it is a dead letter.`);
     }
-    this.#backlog.bury(this.#unlock(token, now), changes);
+    this.#backlog.bury(this.#unlock(token, now), changes, now);
   }
 
   /** Answers the time until which the lock now holds. */
   renewLock(token: string, now: number): number {
+    const lock = this.#locks.find(token, now);
+    if (this.sessions !== undefined && lock.session !== undefined) {
+      return this.sessions.renew(lock.session, now);
+    }
     const until = now + this.properties.lockDurationMs;
-    this.#locks.renew(this.#locks.find(token, now), until);
+    this.#locks.renew(lock, until);
     this.#parts.wakeAt(until);
     return until;
   }
@@ -119,21 +148,25 @@ export class Queue {
   }
 
   /** Looks at messages in any state, in the order of sequence numbers, without taking them. */
-  peek(fromSequenceNumber: number, count: number): QueueMessage[] {
-    return this.state.from(fromSequenceNumber, count);
+  peek(fromSequenceNumber: number, count: number, sessionId?: string): QueueMessage[] {
+    return this.state.from(fromSequenceNumber, count, sessionId);
   }
 
   cancelScheduled(sequenceNumbers: readonly number[]): void {
     this.#backlog.remove(this.#inState('scheduled', sequenceNumbers));
   }
 
-  lockDeferred(sequenceNumbers: readonly number[], now: number): LockedMessage[] {
-    const messages = this.#inState('deferred', sequenceNumbers);
-    return messages.map((message) => ({ message, lock: this.#lock(message, now) }));
+  lockDeferred(
+    sequenceNumbers: readonly number[],
+    now: number,
+    session?: SessionLock,
+  ): LockedMessage[] {
+    const messages = this.#inState('deferred', sequenceNumbers, session);
+    return messages.map((message) => ({ message, lock: this.#lock(message, now, session) }));
   }
 
-  removeDeferred(sequenceNumbers: readonly number[]): QueueMessage[] {
-    const messages = this.#inState('deferred', sequenceNumbers);
+  removeDeferred(sequenceNumbers: readonly number[], session?: SessionLock): QueueMessage[] {
+    const messages = this.#inState('deferred', sequenceNumbers, session);
     this.#backlog.remove(messages);
     return messages;
   }
@@ -147,13 +180,18 @@ export class Queue {
         this.#backlog.fail(message, NO_CHANGES, now);
       }
     }
+    this.sessions?.advance(now);
     this.#backlog.expireDue(now, (sequenceNumber) => !this.#locks.holds(sequenceNumber));
   }
 
   /** When `advance` is to be called next; undefined when nothing is due ever. */
   nextDeadline(): number | undefined {
-    const [message, lock] = [this.#backlog.nextDeadline(), this.#locks.nextDeadline()];
-    return message === undefined || (lock ?? Infinity) < message ? lock : message;
+    const next = Math.min(
+      this.#backlog.nextDeadline() ?? Infinity,
+      this.#locks.nextDeadline() ?? Infinity,
+      this.sessions?.nextDeadline() ?? Infinity,
+    );
+    return next === Infinity ? undefined : next;
   }
 
   isLocked(sequenceNumber: number): boolean {
@@ -164,11 +202,13 @@ export class Queue {
     return this.#locks.size;
   }
 
-  #lock({ sequenceNumber }: QueueMessage, now: number): Lock {
-    const until = now + this.properties.lockDurationMs;
-    const lock = { token: this.#parts.newLockToken(), sequenceNumber, until };
+  #lock({ sequenceNumber }: QueueMessage, now: number, session: SessionLock | undefined): Lock {
+    const until = session?.until ?? now + this.properties.lockDurationMs;
+    const lock = { token: this.#parts.newLockToken(), sequenceNumber, session, until };
     this.#locks.grant(lock);
-    this.#parts.wakeAt(until);
+    if (session === undefined) {
+      this.#parts.wakeAt(until);
+    }
     return lock;
   }
 
@@ -182,13 +222,26 @@ export class Queue {
     return message;
   }
 
-  #inState(state: QueueMessage['state'], sequenceNumbers: readonly number[]): QueueMessage[] {
+  #inState(
+    state: QueueMessage['state'],
+    sequenceNumbers: readonly number[],
+    session?: SessionLock,
+  ): QueueMessage[] {
     return [...new Set(sequenceNumbers)].map((sequenceNumber) => {
       const message = this.#backlog.get(sequenceNumber);
-      if (message?.state !== state || this.#locks.holds(sequenceNumber)) {
+      const isOfSession = session === undefined || message?.content.sessionId === session.sessionId;
+      if (message?.state !== state || !isOfSession || this.#locks.holds(sequenceNumber)) {
         throw messageNotFound(sequenceNumber);
       }
       return message;
     });
+  }
+}
+
+function requireSessionIds(parsed: readonly ParsedMessage[], path: string): void {
+  if (parsed.some(({ content }) => content.sessionId === undefined)) {
+    throw notAllowed(
+      `The SessionId was not set on a message, and it cannot be sent to the entity '${path}'. Entities that have session support enabled can only receive messages that have the SessionId set to a valid value.`,
+    );
   }
 }

@@ -8,6 +8,10 @@ export type QueueRecord =
   | ChangedRecord
   | { type: 'removed'; queue: string; sequenceNumber: number }
   | { type: 'seen'; queue: string; messageId: string; at: number }
+  /** A message took this sequence number, and went on to another queue. */
+  | { type: 'passed'; queue: string; sequenceNumber: number }
+  /** Something to remember by name: the state of a session, the rules of a subscription. */
+  | { type: 'noted'; queue: string; name: string; value: Buffer | undefined }
   | CountersRecord;
 
 /** A scheduled message became active, under a new sequence number. */

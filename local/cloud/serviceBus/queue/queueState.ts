@@ -13,6 +13,10 @@ export class QueueState {
   nextSequenceNumber = 1;
   /** Messages ever taken in; duplicates that were dropped are not among them. */
   acceptedTotal = 0;
+  /** What the messages take, without what the broker adds to them. */
+  sizeBytes = 0;
+  /** What is remembered by name, besides the messages. */
+  readonly notes = new Map<string, Buffer>();
   #inOrder = true;
   #lastInserted = 0;
 
@@ -34,10 +38,17 @@ export class QueueState {
         this.#change(record);
         return;
       case 'removed':
-        this.messages.delete(record.sequenceNumber);
+        this.#remove(record.sequenceNumber);
         return;
       case 'seen':
         this.history.add(record.messageId, record.at);
+        return;
+      case 'passed':
+        this.acceptedTotal += 1;
+        this.nextSequenceNumber = Math.max(this.nextSequenceNumber, record.sequenceNumber + 1);
+        return;
+      case 'noted':
+        this.#note(record.name, record.value);
         return;
       case 'counters':
         this.nextSequenceNumber = record.nextSequenceNumber;
@@ -46,14 +57,15 @@ export class QueueState {
     }
   }
 
-  /** At most `count` messages from a sequence number on, in order. */
-  from(sequenceNumber: number, count: number): QueueMessage[] {
+  /** At most `count` messages from a sequence number on, in order; of one session if it is named. */
+  from(sequenceNumber: number, count: number, sessionId?: string): QueueMessage[] {
     const found: QueueMessage[] = [];
     for (const message of this.messages.values()) {
       if (this.#inOrder && found.length === count) {
         return found;
       }
-      if (message.sequenceNumber >= sequenceNumber) {
+      const isWanted = sessionId === undefined || message.content.sessionId === sessionId;
+      if (isWanted && message.sequenceNumber >= sequenceNumber) {
         found.push(message);
       }
     }
@@ -66,6 +78,7 @@ export class QueueState {
     return snapshotOf({
       messages: [...this.messages.values()],
       seen: [...this.history.entries()],
+      notes: [...this.notes],
       counters: { type: 'counters', queue, nextSequenceNumber, acceptedTotal },
     });
   }
@@ -76,13 +89,14 @@ export class QueueState {
       this.messages.size === 0 || (this.#inOrder && sequenceNumber > this.#lastInserted);
     this.#lastInserted = sequenceNumber;
     this.messages.set(sequenceNumber, message);
+    this.sizeBytes += sizeOf(message);
     this.nextSequenceNumber = Math.max(this.nextSequenceNumber, sequenceNumber + 1);
   }
 
   #activate({ sequenceNumber, newSequenceNumber, at, expiresAt }: ActivatedRecord): void {
     const message = this.messages.get(sequenceNumber);
     if (message !== undefined) {
-      this.messages.delete(sequenceNumber);
+      this.#remove(sequenceNumber);
       const times = { enqueuedAt: at, expiresAt };
       this.#insert({ ...message, ...times, sequenceNumber: newSequenceNumber, state: 'active' });
     }
@@ -93,24 +107,49 @@ export class QueueState {
     if (message !== undefined) {
       const changed = { ...message, state, deliveryCount, content: content ?? message.content };
       this.messages.set(sequenceNumber, changed);
+      this.sizeBytes += sizeOf(changed) - sizeOf(message);
     }
   }
+
+  #remove(sequenceNumber: number): void {
+    const message = this.messages.get(sequenceNumber);
+    if (message !== undefined) {
+      this.messages.delete(sequenceNumber);
+      this.sizeBytes -= sizeOf(message);
+    }
+  }
+
+  #note(name: string, value: Buffer | undefined): void {
+    if (value === undefined) {
+      this.notes.delete(name);
+    } else {
+      this.notes.set(name, value);
+    }
+  }
+}
+
+function sizeOf({ content }: QueueMessage): number {
+  return content.bare.length + content.annotations.length;
 }
 
 type Snapshot = {
   messages: readonly QueueMessage[];
   seen: readonly (readonly [string, number])[];
+  notes: readonly (readonly [string, Buffer])[];
   counters: CountersRecord;
 };
 
 /** The counters come last: every message before them would move them on. */
-function* snapshotOf({ messages, seen, counters }: Snapshot): Generator<QueueRecord> {
+function* snapshotOf({ messages, seen, notes, counters }: Snapshot): Generator<QueueRecord> {
   const { queue } = counters;
   for (const message of messages) {
     yield { type: 'enqueued', queue, message };
   }
   for (const [messageId, at] of seen) {
     yield { type: 'seen', queue, messageId, at };
+  }
+  for (const [name, value] of notes) {
+    yield { type: 'noted', queue, name, value };
   }
   yield counters;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AZURE_DEFAULTS } from '../../../../../local/cloud/serviceBus/config/queueProperties';
+import { AZURE_DEFAULTS } from '../../../../../local/cloud/serviceBus/config/queueProperties';
 import { parseQueues } from '../../../../../local/cloud/serviceBus/config/readQueues';
 import { aConfig } from '../aServiceBus';
 
@@ -23,6 +24,7 @@ describe('a Config.json', () => {
       {
         name: 'queue.1',
         properties: {
+          ...AZURE_DEFAULTS,
           deadLetteringOnMessageExpiration: true,
           defaultTimeToLiveMs: 3_600_000,
           duplicateDetectionWindowMs: 20_000,
@@ -43,7 +45,6 @@ describe('a Config.json', () => {
 
   const place = 'UserConfig.Namespaces[0].Queues[0].Properties';
   it.each([
-    [{ RequiresSession: true }, `${place}.RequiresSession: sessions are not supported`],
     [{ ForwardTo: 'other' }, `${place}.ForwardTo: forwarding is not supported: found 'other'`],
     [{ LockDuration: 'PT6M' }, `${place}.LockDuration: expected PT1S to PT5M`],
     [{ LockDuration: '1 minute' }, `${place}.LockDuration: found '1 minute', expected an ISO-8601`],
