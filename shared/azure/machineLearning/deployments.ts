@@ -1,4 +1,3 @@
-import { isRestError } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
 import { shortEnvironment } from '../../domain/asset';
@@ -8,12 +7,16 @@ import type { Deployments } from '../../ports';
 import { environmentState } from './environment';
 import { readJson } from './resource';
 import { startRestore } from './startRestore';
-import { connectWorkspace } from './workspace';
+import { connectWorkspace, troubleOf } from './workspace';
 import type { Workspace, WorkspacePlace } from './workspace';
 
 /** The batch deployments of a workspace, through Azure Resource Manager. */
-export function deployments(place: WorkspacePlace, credential: TokenCredential): Deployments {
-  const workspace = connectWorkspace(place, credential);
+export function deployments(
+  place: WorkspacePlace,
+  credential: TokenCredential,
+  timeoutMs?: number,
+): Deployments {
+  const workspace = connectWorkspace(place, credential, timeoutMs);
   return {
     list: (endpoint, operations) => list(workspace, endpoint, operations ?? {}),
     startRestore: (target, incident) => startRestore(workspace, target, incident),
@@ -33,6 +36,7 @@ async function list(
       resourceGroup,
       workspace.workspace,
       endpoint,
+      { abortSignal: workspace.patience() },
     )) {
       found.push({
         deployment: name ?? '',
@@ -46,12 +50,8 @@ async function list(
       failures: await failures(workspace, found, operations),
     };
   } catch (error) {
-    if (!isRestError(error)) {
-      throw error;
-    }
-    return error.statusCode === 404
-      ? { status: 'gone', reason: error.message }
-      : { status: 'unavailable', reason: error.message };
+    const { statusCode, reason } = troubleOf(error);
+    return { status: statusCode === 404 ? 'gone' : 'unavailable', reason };
   }
 }
 

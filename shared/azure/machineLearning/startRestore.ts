@@ -1,10 +1,10 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { isRestError } from '@azure/core-rest-pipeline';
 import { sameEnvironment, shortEnvironment } from '../../domain/asset';
 import { hasSucceeded, isSettled } from '../../domain/deployment';
 import type { Target, WriteAnswer } from '../../domain/deployment';
 import { environmentIdIn } from './environment';
 import { DeploymentResource, errorText, incidentTag, readJson, withEnvironment } from './resource';
+import { troubleOf } from './workspace';
 import type { Workspace } from './workspace';
 
 /**
@@ -33,10 +33,7 @@ export async function startRestore(
     return written(await workspace.send('PUT', url, body));
   } catch (error) {
     // No answer at all: whether a PUT arrived is unknown, and the next look will tell.
-    if (isRestError(error)) {
-      return { status: 'unavailable', reason: error.message };
-    }
-    throw error;
+    return { status: 'unavailable', reason: troubleOf(error).reason };
   }
 }
 

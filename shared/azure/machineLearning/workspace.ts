@@ -1,5 +1,5 @@
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
-import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, createPipelineRequest, isRestError } from '@azure/core-rest-pipeline';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 
@@ -13,7 +13,6 @@ export type WorkspacePlace = {
 
 /** The version that the SDK's models speak; what we send by hand must speak the same. */
 const apiVersion = '2022-10-01';
-const timeoutMs = 60_000;
 
 /** A workspace to talk to: by the SDK's operations, or in raw JSON that keeps what the SDK does not know. */
 export type Workspace = WorkspacePlace & {
@@ -23,9 +22,15 @@ export type Workspace = WorkspacePlace & {
   send(method: 'GET' | 'PUT', url: string, body?: unknown): Promise<PipelineResponse>;
   /** The address of something in the workspace, from its path below the workspace's id. */
   url(path: string): string;
+  /** Ends a call that the service does not answer. */
+  patience(): AbortSignal;
 };
 
-export function connectWorkspace(place: WorkspacePlace, credential: TokenCredential): Workspace {
+export function connectWorkspace(
+  place: WorkspacePlace,
+  credential: TokenCredential,
+  timeoutMs = 60_000,
+): Workspace {
   const { endpoint, subscriptionId, resourceGroup, workspace } = place;
   const options = { endpoint, credentialScopes: 'https://management.azure.com/.default' };
   const client = new AzureMachineLearningWorkspaces(credential, subscriptionId, {
@@ -37,15 +42,18 @@ export function connectWorkspace(place: WorkspacePlace, credential: TokenCredent
     ...options,
     retryOptions: { maxRetries: 0 },
   });
+  const patience = () => AbortSignal.timeout(timeoutMs);
   const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}`;
   return {
     ...place,
     client,
     id,
     url: (path) => `${endpoint}${id}${path}?api-version=${apiVersion}`,
+    patience,
     send: async (method, url, body) => {
       assertOurs(url, endpoint);
-      const request = createPipelineRequest({ url, method, timeout: timeoutMs });
+      // The SDK's own timeout leaves its timer running when the connection breaks.
+      const request = createPipelineRequest({ url, method, abortSignal: patience() });
       if (body !== undefined) {
         request.body = JSON.stringify(body);
         request.headers = createHttpHeaders({ 'content-type': 'application/json' });
@@ -53,6 +61,18 @@ export function connectWorkspace(place: WorkspacePlace, credential: TokenCredent
       return impatient.sendRequest(request);
     },
   };
+}
+
+/** Why a call was not answered as it should be; rethrows what is no fault of the service. */
+export function troubleOf(error: unknown): { statusCode?: number; reason: string } {
+  if (isRestError(error)) {
+    const { statusCode, message: reason } = error;
+    return { reason, ...(statusCode === undefined ? {} : { statusCode }) };
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { reason: 'no answer in time' };
+  }
+  throw error;
 }
 
 /** Operation addresses come from the service; a token must go nowhere else. */
