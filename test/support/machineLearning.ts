@@ -92,7 +92,7 @@ export async function startWorkspace(
   { directory, certificates: { cert, key }, authenticate }: Trust,
   over: Partial<MachineLearningOptions> = {},
 ): Promise<SimulatedWorkspace> {
-  const { url, controlRoutes, close } = await startMachineLearning({
+  const simulator = await startMachineLearning({
     port: 0,
     tls: { cert, key },
     authenticate,
@@ -106,7 +106,9 @@ export async function startWorkspace(
   });
   const control = async (method: string, pathAndQuery: string, body?: unknown) => {
     const { pathname, searchParams: query } = new URL(pathAndQuery, 'http://control');
-    const route = controlRoutes.find((one) => one.method === method && one.path === pathname);
+    const route = simulator.controlRoutes.find(
+      (one) => one.method === method && one.path === pathname,
+    );
     const response = await route!.handle({ params: {}, query, body });
     if (response.status >= 400) {
       throw new Error(JSON.stringify(response.body));
@@ -118,7 +120,7 @@ export async function startWorkspace(
   };
   await control('PUT', '/machineLearning/profile', { name: 'none' });
   return {
-    place: { endpoint: url, subscriptionId, resourceGroup, workspace },
+    place: { endpoint: simulator.url, subscriptionId, resourceGroup, workspace },
     control,
     set,
     setFleet: async (fleet = aFleet()) => {
@@ -136,7 +138,7 @@ export async function startWorkspace(
       };
       return entries;
     },
-    close,
+    close: () => simulator.close(),
   };
 }
 

@@ -25,7 +25,7 @@ let azure: Deployments;
 
 beforeAll(async () => {
   trust = await establishTrust();
-  cloud = await startWorkspace(trust);
+  cloud = await startWorkspace(trust, { behaviour: { pageSize: 7 } });
   azure = deployments(cloud.place, trust.credential('AzureML Data Scientist'));
 });
 
@@ -275,6 +275,21 @@ describe('startRestore', () => {
     await cloud.control('PUT', '/machineLearning/profile', { name: 'none' });
 
     expect(answers).toMatchObject([{ remaining: 24 }, { status: 'started' }]);
+  });
+
+  it('does not wait for ever for a service that is silent', async () => {
+    const impatient = deployments(cloud.place, trust.credential('AzureML Data Scientist'), 100);
+    await cloud.faults({ match: {}, times: 2, effect: { delaySeconds: 1_600 } });
+
+    expect(await impatient.startRestore(target, 'incident-1')).toEqual({
+      status: 'unavailable',
+      reason: 'no answer in time',
+    });
+    expect(await impatient.list(endpoint)).toEqual({
+      status: 'unavailable',
+      reason: 'no answer in time',
+    });
+    await until('the service has noticed', async () => (await cloud.journal()).length === 2);
   });
 
   it('sends its token nowhere else, whatever the address of an operation is', async () => {
