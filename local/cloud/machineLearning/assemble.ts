@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ControlRoute } from '../control/route';
 import { defaultBehaviour } from './behaviour';
@@ -6,6 +7,7 @@ import { pauseUntil } from './clock/pause';
 import type { Pause } from './clock/pause';
 import { seededRandom } from './clock/random';
 import { faultRoutes } from './control/faultRoutes';
+import { jobRoutes } from './control/jobRoutes';
 import { journalRoutes } from './control/journalRoutes';
 import { profileRoutes, storedProfile } from './control/profileRoutes';
 import { resourceRoutes } from './control/resourceRoutes';
@@ -14,7 +16,9 @@ import type { MachineLearningOptions } from './options';
 import type { Service } from './server/serve';
 import type { Simulation } from './simulation';
 import { openDatabase } from './store/database';
+import { JobStore } from './jobs/jobStore';
 import { Journal } from './store/journal';
+import { KeyStore } from './store/keyStore';
 import { OperationStore } from './store/operationStore';
 import { ResourceStore } from './store/resourceStore';
 import { SettingStore } from './store/settingStore';
@@ -36,12 +40,12 @@ export type Assembly = {
 export function assemble(options: MachineLearningOptions, surroundings: Surroundings): Assembly {
   const { authenticate, log, speed, stateDirectory } = options;
   const database = openDatabase(stateDirectory);
-  const settings = new SettingStore(database);
   const journal = new Journal(database);
   const faults = new Faults();
   const pause = pauseUntil(surroundings.closing);
   const simulation = simulate(options, database, { ...surroundings, pause });
-  const { seed } = simulation.behaviour;
+  const { behaviour, settings } = simulation;
+  const { seed } = behaviour;
   const throttle = new Throttle({ speed, seed, profile: storedProfile(settings) });
   return {
     database,
@@ -51,6 +55,7 @@ export function assemble(options: MachineLearningOptions, surroundings: Surround
       ...resourceRoutes(simulation),
       ...faultRoutes(faults),
       ...profileRoutes(throttle, settings),
+      ...jobRoutes(simulation),
     ],
   };
 }
@@ -60,9 +65,10 @@ function simulate(
   database: DatabaseSync,
   { origin, pause }: Surroundings & { pause: Pause },
 ): Simulation {
-  const { speed, subscriptionId, location, workspaces, registries = [] } = options;
+  const { speed, stateDirectory, subscriptionId, location, workspaces, registries = [] } = options;
   const behaviour = { ...defaultBehaviour, ...options.behaviour };
-  const durationMs = latencies(seededRandom(behaviour.seed), speed);
+  const random = seededRandom(behaviour.seed);
+  const durationMs = latencies(random, speed);
   return {
     scope: { subscriptionId, location, workspaces, registries },
     behaviour,
@@ -70,10 +76,15 @@ function simulate(
     database,
     resources: new ResourceStore(database),
     operations: new OperationStore(database),
+    jobs: new JobStore(database),
+    keys: new KeyStore(database),
+    settings: new SettingStore(database),
+    datastores: join(stateDirectory, 'datastores'),
     held: new Set(),
     origin,
     now: Date.now,
     take: (latency) => pause(durationMs(latency)),
     durationMs,
+    random,
   };
 }

@@ -11,6 +11,24 @@ export type Behaviour = {
   patchTags: 'replace' | 'merge';
   /** What happens to fields in the PATCH of a deployment other than tags and description. */
   patchExtras: 'ignore' | 'refuse';
+  /** Whether a PUT may change what the specification marks as fixed at creation; tools do send it. */
+  createOnlyProperties: 'change' | 'refuse';
+  /** What happens to a write that names deployments of the endpoint that are not there. */
+  unknownDeployments: 'refuse' | 'accept';
+  /** Whether an online deployment may be deleted while its endpoint sends it traffic. */
+  deletionUnderTraffic: 'refuse' | 'allow';
+  /** Whether the keys of an endpoint without key authentication are given, or its token. */
+  credentialsOfOtherAuthMode: 'give' | 'refuse';
+  /** Whether `regenerateKeys` and `cancel` are accepted as operations (202), or done at once (200). */
+  actionAnswer: 'accepted' | 'done';
+  /** The answer to `cancel` of a job that is over: nothing to do (200), or a conflict (409). */
+  cancelOfEndedJob: 'done' | 'refuse';
+  /** Whether properties that a later API version brought are kept from clients of an earlier one. */
+  newerProperties: 'hide' | 'show';
+  /** Whether endpoints give an address on loopback, or the one they would have in Azure. */
+  scoringUris: 'loopback' | 'azure';
+  /** Whether a registry takes a version anew that was deleted there. */
+  deletedRegistryVersions: 'refuse' | 'recreate';
   /** Whether `azureml://registries/…` ids are taken to exist, or looked up. */
   registryAssets: 'assumed' | 'checked';
   /** Whether endpoints and deployments carry their last operation's URL, as in recordings. */
@@ -35,6 +53,15 @@ export const defaultBehaviour: Behaviour = {
   patchAnswer: 'done',
   patchTags: 'replace',
   patchExtras: 'ignore',
+  createOnlyProperties: 'change',
+  unknownDeployments: 'refuse',
+  deletionUnderTraffic: 'refuse',
+  credentialsOfOtherAuthMode: 'give',
+  actionAnswer: 'accepted',
+  cancelOfEndedJob: 'done',
+  newerProperties: 'hide',
+  scoringUris: 'loopback',
+  deletedRegistryVersions: 'refuse',
   registryAssets: 'assumed',
   stampOperationUri: true,
   operationRetryAfterSeconds: undefined,

@@ -1,23 +1,33 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Behaviour } from './behaviour';
+import type { Random } from './clock/random';
 import type { Latency } from './clock/latency';
+import type { JobStore } from './jobs/jobStore';
+import type { KeyStore } from './store/keyStore';
 import type { OperationStore } from './store/operationStore';
 import type { ResourceStore } from './store/resourceStore';
+import type { SettingStore } from './store/settingStore';
 
 /** What the handlers of calls work on. */
 export type Simulation = {
   readonly scope: Scope;
   readonly behaviour: Behaviour;
   readonly speed: number;
+  /** Holds a folder for each datastore, unless the settings name another directory. */
+  readonly datastores: string;
   readonly database: DatabaseSync;
   readonly resources: ResourceStore;
   readonly operations: OperationStore;
+  readonly jobs: JobStore;
+  readonly keys: KeyStore;
+  readonly settings: SettingStore;
   /** Keys of the resources that a write in its synchronous part holds. */
   readonly held: Set<string>;
   /** Where the API is reached, as in `https://127.0.0.1:8443`. */
   readonly origin: string;
   /** Milliseconds since the epoch. */
   now: () => number;
+  random: Random;
   /** Waits as long as the service takes for something; rejects when the simulator closes. */
   take: (latency: Latency) => Promise<void>;
   /** How many real milliseconds an operation will run. */

@@ -4,6 +4,9 @@ import { formatResourceId } from './resourceId';
 import { provider } from './resourceType';
 import type { Route } from './route';
 
+/** The role that a key or a token of an online endpoint stands for. */
+export const scorer = 'Endpoint credential';
+
 const writers: readonly string[] = ['AzureML Data Scientist', 'Contributor', 'Owner'];
 const readers: readonly string[] = [...writers, 'Reader'];
 const registryReaders: readonly string[] = [...readers, 'AzureML Registry User'];
@@ -11,14 +14,28 @@ const registryReaders: readonly string[] = [...readers, 'AzureML Registry User']
 /** Throws 403 unless one of the caller's roles allows the action. */
 export function authorize(principal: Principal, method: string, route: Route): void {
   const { action, scope, allowed } = demandOf(method, route);
-  if (principal.roles.some((role) => allowed.includes(role))) {
-    return;
+  if (!principal.roles.some((role) => allowed.includes(role))) {
+    throw forbidden(principal, action, scope);
   }
+}
+
+/** Throws 403 unless one of the caller's roles allows an action on the data plane of an endpoint. */
+export function requireRole(
+  principal: Principal,
+  { action, scope, isRead }: { action: string; scope: string; isRead: boolean },
+): void {
+  const allowed = isRead ? readers : [...writers, scorer];
+  if (!principal.roles.some((role) => allowed.includes(role))) {
+    throw forbidden(principal, action, scope);
+  }
+}
+
+function forbidden(principal: Principal, action: string, scope: string): ArmError {
   const message =
     `The client '${principal.name}' with object id '${principal.objectId}' does not have ` +
     `authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. ` +
     'If access was recently granted, please refresh your credentials.';
-  throw new ArmError(403, { code: 'AuthorizationFailed', message });
+  return new ArmError(403, { code: 'AuthorizationFailed', message });
 }
 
 function demandOf(
@@ -30,13 +47,18 @@ function demandOf(
     const scope = `/subscriptions/${route.subscriptionId}`;
     return { action: `${provider}/locations/${route.kind}/${verb}`, scope, allowed: readers };
   }
-  const action = `${provider}/${route.id.type}/${verb}`;
+  const suffix = route.kind === 'action' ? actionSuffix(route.action, verb) : verb;
+  const action = `${provider}/${route.id.type}/${suffix}`;
   const readable = route.id.type.startsWith('registries') ? registryReaders : readers;
   return {
     action,
     scope: formatResourceId(route.id),
     allowed: verb === 'read' ? readable : writers,
   };
+}
+
+function actionSuffix(action: string, verb: string): string {
+  return `${action}/${verb === 'read' ? 'read' : 'action'}`;
 }
 
 function verbOf(method: string): 'read' | 'write' | 'delete' {

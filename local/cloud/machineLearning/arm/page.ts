@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { badRequest } from './armError';
+import { filterOf, isFilter } from './listFilter';
+import type { Matches } from './listFilter';
+import type { ResourceType } from './resourceType';
 
 export type ListViewType = 'ActiveOnly' | 'ArchivedOnly' | 'All';
 
@@ -9,6 +12,10 @@ export type PageRequest = {
   view: ListViewType;
   /** The order number of the last resource on the page before. */
   after: number | undefined;
+  /** How many to leave out at the start. */
+  offset: number;
+  order: 'created' | 'updated';
+  matches: Matches | undefined;
 };
 
 const views = new Map<string, ListViewType>([
@@ -21,9 +28,12 @@ const views = new Map<string, ListViewType>([
  * Reads what a list call asks for. Throws 400 on a filter or an order that is not simulated, so
  * that no caller mistakes an unfiltered list for a filtered one.
  */
-export function pageRequest(query: URLSearchParams, defaultSize: number): PageRequest {
+export function pageRequest(
+  query: URLSearchParams,
+  { type, defaultSize }: { type: ResourceType; defaultSize: number },
+): PageRequest {
   for (const name of query.keys()) {
-    if (!known.has(name.toLowerCase())) {
+    if (!isKnown(type, name.toLowerCase())) {
       throw badRequest('InvalidQueryParameter', `The query parameter '${name}' is not supported.`);
     }
   }
@@ -36,9 +46,11 @@ export function pageRequest(query: URLSearchParams, defaultSize: number): PageRe
   }
   return {
     size: size === null ? defaultSize : pageSize(size),
-    descending: isDescending(query.get('$orderBy') ?? 'createdtime asc'),
+    ...orderOf(type, query),
     view,
     after: token === null ? undefined : readSkipToken(token),
+    offset: token === null ? offsetOf(query.get('offset') ?? '0') : 0,
+    matches: filterOf(type, query),
   };
 }
 
@@ -51,6 +63,15 @@ const known = new Set([
   '$skiptoken',
   '$top',
 ]);
+
+function isKnown(type: ResourceType, name: string): boolean {
+  return (
+    known.has(name) ||
+    isFilter(type, name) ||
+    (name === 'orderby' && type === 'workspaces/onlineEndpoints') ||
+    (name === 'offset' && type.endsWith('/models/versions'))
+  );
+}
 
 const SkipToken = z.strictObject({ after: z.int().nonnegative() });
 
@@ -77,6 +98,37 @@ function pageSize(text: string): number {
   }
   return size;
 }
+
+function offsetOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) {
+    const message = `The offset '${text}' is not valid: a whole number was expected.`;
+    throw badRequest('InvalidQueryParameter', message);
+  }
+  return Number(text);
+}
+
+type Order = Pick<PageRequest, 'order' | 'descending'>;
+
+/** Online endpoints have an `orderBy` of their own; all other lists have `$orderBy`. */
+function orderOf(type: ResourceType, query: URLSearchParams): Order {
+  const asked = type === 'workspaces/onlineEndpoints' ? query.get('orderBy') : null;
+  if (asked === null) {
+    const descending = isDescending(query.get('$orderBy') ?? 'createdtime asc');
+    return { order: 'created', descending };
+  }
+  const order = endpointOrders.get(asked.toLowerCase());
+  if (!order) {
+    throw badRequest('InvalidQueryParameter', `The orderBy '${asked}' is not supported.`);
+  }
+  return order;
+}
+
+const endpointOrders = new Map<string, Order>([
+  ['createdatasc', { order: 'created', descending: false }],
+  ['createdatdesc', { order: 'created', descending: true }],
+  ['updatedatasc', { order: 'updated', descending: false }],
+  ['updatedatdesc', { order: 'updated', descending: true }],
+]);
 
 function isDescending(orderBy: string): boolean {
   // The Python SDK sends the space as a plus sign that is itself encoded.

@@ -1,3 +1,5 @@
+import { parseAction } from './action';
+import type { ActionName } from './action';
 import { ArmError } from './armError';
 import { isCollection, parsePath } from './resourceId';
 import type { ResourceId } from './resourceId';
@@ -5,6 +7,7 @@ import type { ResourceId } from './resourceId';
 export type Route =
   | { kind: 'resource'; id: ResourceId }
   | { kind: 'collection'; id: ResourceId }
+  | { kind: 'action'; id: ResourceId; action: ActionName }
   | { kind: 'operationStatus'; subscriptionId: string; name: string }
   | { kind: 'operationResult'; subscriptionId: string; name: string };
 
@@ -21,6 +24,10 @@ export function routeOf(encodedPath: string): Route {
     return { kind, subscriptionId, name };
   }
 
+  const action = parseAction(path);
+  if (action) {
+    return { kind: 'action', ...action };
+  }
   const id = parsePath(path);
   if (!id) {
     const message = `The resource type could not be found for the path '${path}'.`;
@@ -29,7 +36,8 @@ export function routeOf(encodedPath: string): Route {
   return { kind: isCollection(id) ? 'collection' : 'resource', id };
 }
 
-function decoded(path: string): string {
+/** A path without its percent signs. Throws 400 if it cannot be decoded. */
+export function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch (cause) {

@@ -11,8 +11,11 @@ export const Ending = z.discriminatedUnion('status', [
 ]);
 export type Ending = z.infer<typeof Ending>;
 
-/** The provisioning state of a resource while an operation on it runs. */
-export const Running = z.enum(['Creating', 'Updating', 'Deleting']);
+/**
+ * The provisioning state of a resource while an operation on it runs. An operation that is `Aside`
+ * leaves the resource's state alone.
+ */
+export const Running = z.enum(['Creating', 'Updating', 'Scaling', 'Deleting', 'Aside']);
 export type Running = z.infer<typeof Running>;
 
 /** A long-running operation. Times in milliseconds since the epoch. */

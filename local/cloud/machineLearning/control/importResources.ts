@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { keyOf, nameOf, parseResourceId } from '../arm/resourceId';
 import { ArmResource } from '../arm/resource';
 import { provider } from '../arm/resourceType';
+import { inferenceUrl } from '../handlers/inferenceUrl';
 import { refreshContainer } from '../handlers/refreshContainer';
 import { kinds } from '../kinds/kinds';
 import type { Simulation } from '../simulation';
@@ -33,12 +34,17 @@ export function importResources(
     for (const { id, kind, resource } of imported) {
       simulation.operations.cancelAt(keyOf(id), simulation.now());
       const state = kind.operation ? { provisioningState: 'Succeeded' } : {};
+      const address = inferenceUrl(simulation, resource.id);
       const { name = nameOf(id), type = `${provider}/${id.type}` } = resource;
       simulation.resources.save(id, {
         ...resource,
         name,
         type,
-        properties: { ...state, ...resource.properties },
+        properties: {
+          ...state,
+          ...kind.whenSucceeded({ ...resource, name, type }, address),
+          ...resource.properties,
+        },
       });
       refreshContainer(simulation, id);
     }

@@ -4,10 +4,11 @@ import { kinds } from '../kinds/kinds';
 import type { Simulation } from '../simulation';
 import { inTransaction } from '../store/database';
 import { draftOperation } from './draftOperation';
+import { requireNoTraffic } from './deploymentsInUse';
 import { holding, requireIdle } from './guards';
 import { requireParent } from './lookup';
 import { acceptedHeaders } from './operationHeaders';
-import { refreshContainer } from './refreshContainer';
+import { removeResource } from './removeResource';
 import { settleOperations } from './settleOperations';
 
 /** DELETE: takes a resource away with all that lies in it; 204 if it was not there. */
@@ -28,6 +29,7 @@ function requireDeletable(simulation: Simulation, { id }: ResourceCall) {
   requireParent(simulation, id, 'delete');
   const current = simulation.resources.get(id);
   requireIdle(id, current);
+  requireNoTraffic(simulation, id);
   return { kind, current };
 }
 
@@ -38,8 +40,7 @@ function commit(simulation: Simulation, call: ResourceCall): Answer {
     return { status: 204 };
   }
   if (!kind.operation) {
-    simulation.resources.remove(id);
-    refreshContainer(simulation, id);
+    removeResource(simulation, id);
     return { status: 200 };
   }
   const operation = draftOperation(simulation, {

@@ -7,9 +7,12 @@ import { provider } from '../arm/resourceType';
 import { systemDataAfter } from '../arm/systemData';
 import type { Kind } from '../kinds/kind';
 import { kinds } from '../kinds/kinds';
+import { knownAtVersion } from '../kinds/newerProperties';
 import type { Simulation } from '../simulation';
 import { childId } from '../store/resourceStore';
-import { requireIdle, requireName, requireQuota, requireSettled } from './guards';
+import { requireKept } from './createOnly';
+import { requireDeployments } from './deploymentsInUse';
+import { requireIdle, requireName, requireNotBuried, requireQuota, requireSettled } from './guards';
 import { requireParent } from './lookup';
 
 export type PutDraft = {
@@ -21,7 +24,7 @@ export type PutDraft = {
 
 /** Checks everything a PUT can be refused for, and says what the resource would become. */
 export function draftPut(simulation: Simulation, call: ResourceCall): PutDraft {
-  const { id, body, principal } = call;
+  const { id, principal } = call;
   const kind = kinds[id.type];
   if (!kind) {
     throw methodNotAllowed('PUT', ['GET']);
@@ -33,15 +36,24 @@ export function draftPut(simulation: Simulation, call: ResourceCall): PutDraft {
   if (!current) {
     requireName(kind, id);
     requireQuota(simulation, id);
+    requireNotBuried(simulation, id);
   }
+  const content = kind.put(bodyAt(simulation, call), current);
+  requireKept(simulation.behaviour, id.type, { current, content });
+  requireDeployments(simulation, id, { kind, content });
   const resource = {
     id: current?.id ?? childId(parent, id),
     name: current?.name ?? nameOf(id),
     type: `${provider}/${id.type}`,
-    ...kind.put(body, current),
+    ...content,
     systemData: systemDataAfter(current?.systemData, principal, simulation.now()),
   };
   return { kind, current, resource };
+}
+
+/** What the client can have meant: properties newer than its API version are none to it. */
+function bodyAt({ behaviour }: Simulation, { id, body, apiVersion }: ResourceCall): unknown {
+  return behaviour.newerProperties === 'hide' ? knownAtVersion(body, id.type, apiVersion) : body;
 }
 
 /** The parent; that of the first version of an asset is made along with it. */

@@ -5,6 +5,7 @@ import { endOf, operationStatus } from '../clock/operation';
 import type { Operation } from '../clock/operation';
 import type { Simulation } from '../simulation';
 import { equal } from './lookup';
+import { shown } from './shown';
 import { acceptedHeaders, operationPath, retryAfter } from './operationHeaders';
 
 type OperationCall = {
@@ -34,9 +35,14 @@ export function getOperationResult(simulation: Simulation, call: OperationCall):
   if (ending.status === 'Failed' || ending.status === 'Canceled') {
     throw new ArmError(400, ending.error);
   }
+  if (operation.running === 'Aside') {
+    return { status: 200 };
+  }
   const id = parseResourceId(operation.resourceKey);
   const body = id && simulation.resources.body(id);
-  return body === undefined ? { status: 204 } : { status: 200, body };
+  return id === undefined || body === undefined
+    ? { status: 204 }
+    : { status: 200, body: shown(simulation, { ...call, id }, body) };
 }
 
 function requireOperation(simulation: Simulation, call: OperationCall): Operation {

@@ -1,11 +1,12 @@
 import { ArmError, badRequest, conflict } from '../arm/armError';
-import { formatResourceId, keyOf, nameOf, parentOf, withinType } from '../arm/resourceId';
+import { formatResourceId, keyOf, nameOf, parentOf } from '../arm/resourceId';
 import type { ResourceId } from '../arm/resourceId';
 import type { ArmResource } from '../arm/resource';
+import type { ResourceType } from '../arm/resourceType';
 import type { Kind } from '../kinds/kind';
 import type { Simulation } from '../simulation';
 
-const busy: readonly (string | undefined)[] = ['Creating', 'Updating', 'Deleting'];
+const busy: readonly (string | undefined)[] = ['Creating', 'Updating', 'Scaling', 'Deleting'];
 const comingOrGoing: readonly (string | undefined)[] = ['Creating', 'Deleting'];
 
 /** Throws 409 while an operation runs on the resource. */
@@ -62,16 +63,36 @@ export function requireName({ name }: Kind, id: ResourceId): void {
 /** Throws 409 if one more resource of this type would be more than a quota allows. */
 export function requireQuota({ behaviour, resources }: Simulation, id: ResourceId): void {
   const { quotas } = behaviour;
-  if (id.type === 'workspaces/batchEndpoints') {
-    const count = resources.count(id.type, undefined);
+  if (endpointTypes.includes(id.type)) {
+    const count = total(resources, endpointTypes);
     refuseBeyond('endpoints per subscription', count, quotas.endpointsPerSubscription);
   }
-  if (id.type === 'workspaces/batchEndpoints/deployments') {
-    const endpoint = parentOf(id) ?? withinType(id, 'workspaces/batchEndpoints');
-    const inEndpoint = resources.count(id.type, endpoint);
+  if (deploymentTypes.includes(id.type)) {
+    const inEndpoint = resources.count(id.type, parentOf(id));
     refuseBeyond('deployments per endpoint', inEndpoint, quotas.deploymentsPerEndpoint);
-    const inAll = resources.count(id.type, undefined);
+    const inAll = total(resources, deploymentTypes);
     refuseBeyond('deployments per subscription', inAll, quotas.deploymentsPerSubscription);
+  }
+}
+
+const endpointTypes: readonly ResourceType[] = [
+  'workspaces/batchEndpoints',
+  'workspaces/onlineEndpoints',
+];
+const deploymentTypes: readonly ResourceType[] = [
+  'workspaces/batchEndpoints/deployments',
+  'workspaces/onlineEndpoints/deployments',
+];
+
+/** Batch and online count together. */
+function total(resources: Simulation['resources'], types: readonly ResourceType[]): number {
+  return types.reduce((sum, type) => sum + resources.count(type, undefined), 0);
+}
+
+/** Throws 409 if a registry had this version before and deleted it: it takes none twice. */
+export function requireNotBuried({ behaviour, resources }: Simulation, id: ResourceId): void {
+  if (behaviour.deletedRegistryVersions === 'refuse' && resources.isBuried(id)) {
+    throw conflict(`The version '${formatResourceId(id)}' was deleted, it cannot be recreated.`);
   }
 }
 

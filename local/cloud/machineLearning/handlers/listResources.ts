@@ -4,6 +4,7 @@ import { pageRequest, skipToken } from '../arm/page';
 import { formatResourceId, parentOf } from '../arm/resourceId';
 import type { Simulation } from '../simulation';
 import { requireParent } from './lookup';
+import { shown } from './shown';
 
 /** GET of a collection: one page, with a link to the next. */
 export function listResources(simulation: Simulation, call: ResourceCall): Answer {
@@ -14,11 +15,15 @@ export function listResources(simulation: Simulation, call: ResourceCall): Answe
     throw new ArmError(404, { code: 'InvalidResourceType', message });
   }
   requireParent(simulation, id, 'read');
-  const request = pageRequest(query, simulation.behaviour.pageSize);
+  const request = pageRequest(query, {
+    type: id.type,
+    defaultSize: simulation.behaviour.pageSize,
+  });
   const { bodies, next } = simulation.resources.page(parent, id.type, request);
+  const listed = bodies.map((body) => shown(simulation, call, body));
   const nextLink =
     next === undefined ? '' : `,"nextLink":${JSON.stringify(linkAfter(next, simulation, call))}`;
-  return { status: 200, body: `{"value":[${bodies.join(',')}]${nextLink}}` };
+  return { status: 200, body: `{"value":[${listed.join(',')}]${nextLink}}` };
 }
 
 function linkAfter(last: number, { origin }: Simulation, { id, query }: ResourceCall): string {

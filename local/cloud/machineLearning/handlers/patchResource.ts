@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { notFound } from '../arm/armError';
 import type { Answer, ResourceCall } from '../arm/call';
 import { methodNotAllowed } from '../arm/methodNotAllowed';
@@ -11,6 +12,7 @@ import { draftOperation } from './draftOperation';
 import { holding, requireIdle } from './guards';
 import { requireParent } from './lookup';
 import { acceptedHeaders } from './operationHeaders';
+import { shown } from './shown';
 import { settleOperations } from './settleOperations';
 
 /** PATCH: changes the few fields that a type lets be changed one by one. */
@@ -26,7 +28,7 @@ export async function patchResource(simulation: Simulation, call: ResourceCall):
 function draftPatch(
   simulation: Simulation,
   { id, body, principal }: ResourceCall,
-): { resource: ArmResource; prefix: string } {
+): { resource: ArmResource; prefix: string; isScaled: boolean } {
   const kind = kinds[id.type];
   if (!kind?.patch || !kind.operation) {
     throw methodNotAllowed('PATCH', kind ? ['GET', 'PUT', 'DELETE'] : ['GET']);
@@ -38,22 +40,24 @@ function draftPatch(
   }
   requireIdle(id, current);
   const systemData = systemDataAfter(current.systemData, principal, simulation.now());
-  const resource = { ...kind.patch(body, current, simulation.behaviour), systemData };
-  return { resource, prefix: kind.operation.prefix };
+  const resource: ArmResource = { ...kind.patch(body, current, simulation.behaviour), systemData };
+  // Instances come and go slowly, however lightly other changes are taken.
+  const isScaled = !isDeepStrictEqual(resource['sku'], current['sku']);
+  return { resource, prefix: kind.operation.prefix, isScaled };
 }
 
 function commit(simulation: Simulation, call: ResourceCall): Answer {
   const { id, fault, apiVersion } = call;
-  const { resource, prefix } = draftPatch(simulation, call);
-  if (simulation.behaviour.patchAnswer === 'done') {
+  const { resource, prefix, isScaled } = draftPatch(simulation, call);
+  if (simulation.behaviour.patchAnswer === 'done' && !isScaled) {
     simulation.resources.save(id, resource);
-    return { status: 200, body: JSON.stringify(resource) };
+    return { status: 200, body: shown(simulation, call, JSON.stringify(resource)) };
   }
   const operation = draftOperation(simulation, {
     id,
     prefix,
-    running: 'Updating',
-    latency: 'patchOperation',
+    running: isScaled ? 'Scaling' : 'Updating',
+    latency: isScaled ? 'scaleOperation' : 'patchOperation',
     fault,
   });
   const properties = { ...resource.properties, provisioningState: operation.running };

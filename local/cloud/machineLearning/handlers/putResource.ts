@@ -3,6 +3,7 @@ import type { Answer, ResourceCall } from '../arm/call';
 import type { ArmResource } from '../arm/resource';
 import type { Operation } from '../clock/operation';
 import type { KindOperation } from '../kinds/kind';
+import { submitResource } from '../jobs/submitJob';
 import type { Simulation } from '../simulation';
 import { inTransaction } from '../store/database';
 import { draftOperation } from './draftOperation';
@@ -11,6 +12,7 @@ import type { PutDraft } from './draftPut';
 import { holding } from './guards';
 import { findMissingAsset } from './missingAsset';
 import { refreshContainer } from './refreshContainer';
+import { shown } from './shown';
 import { settleOperations } from './settleOperations';
 import { operationTimeout, operationUrl } from './operationHeaders';
 
@@ -34,8 +36,11 @@ function commit(simulation: Simulation, call: ResourceCall): Answer {
   }
   simulation.resources.save(call.id, draft.resource);
   refreshContainer(simulation, call.id);
+  if (call.id.type === 'workspaces/jobs' && !draft.current) {
+    submitResource(simulation, call.id, draft.resource);
+  }
   const body = JSON.stringify(simulation.resources.get(call.id));
-  return { status: draft.current ? 200 : 201, body };
+  return { status: draft.current ? 200 : 201, body: shown(simulation, call, body) };
 }
 
 function startPut(
@@ -64,7 +69,7 @@ function startPut(
       Location: `${simulation.origin}${resource.id}?api-version=${call.apiVersion}`,
       'x-ms-async-operation-timeout': operationTimeout,
     },
-    body: JSON.stringify(running),
+    body: shown(simulation, call, JSON.stringify(running)),
   };
 }
 
@@ -81,7 +86,7 @@ function marked(
 ): ArmResource {
   const { properties } = resource;
   const stamp =
-    behaviour.stampOperationUri && resource.type.includes('/batchEndpoints')
+    behaviour.stampOperationUri && /\/(batch|online)Endpoints/.test(resource.type)
       ? {
           properties: {
             ...Marks.parse(properties['properties']),

@@ -1,3 +1,4 @@
+import type { PageRequest } from '../arm/page';
 import { nameOf, parentOf } from '../arm/resourceId';
 import type { ResourceId } from '../arm/resourceId';
 import { ArmResource } from '../arm/resource';
@@ -41,13 +42,22 @@ function made(simulation: Simulation, container: ResourceId): ArmResource | unde
   );
 }
 
+const newest: PageRequest = {
+  size: 1,
+  descending: true,
+  view: 'All',
+  after: undefined,
+  offset: 0,
+  order: 'created',
+  matches: undefined,
+};
+
 function latestVersion(
   { resources }: Simulation,
   container: ResourceId,
   { type }: ResourceId,
 ): string | undefined {
-  const request = { size: 1, descending: true, view: 'All', after: undefined } as const;
-  const [latest] = resources.page(container, type, request).bodies;
+  const [latest] = resources.page(container, type, newest).bodies;
   return latest === undefined ? undefined : ArmResource.parse(JSON.parse(latest)).name;
 }
 

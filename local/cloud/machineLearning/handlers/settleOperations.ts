@@ -3,10 +3,13 @@ import { armTime, endOf } from '../clock/operation';
 import type { Operation } from '../clock/operation';
 import { kinds } from '../kinds/kinds';
 import type { Simulation } from '../simulation';
+import { advanceJobs } from '../jobs/advanceJobs';
 import { inTransaction } from '../store/database';
+import { inferenceUrl } from './inferenceUrl';
+import { removeResource } from './removeResource';
 
 /**
- * Lets every operation that has ended by now take its effect. Called before anything is read, so
+ * Lets every operation that has ended by now take its effect, and every job come as far as it is. Called before anything is read, so
  * that nobody sees a resource behind its clock, and no timer has to run. Answers with that now: an
  * operation and its resource agree only as of one moment.
  */
@@ -20,12 +23,17 @@ export function settleOperations(simulation: Simulation): number {
       }
     });
   }
+  advanceJobs(simulation, now);
   return now;
 }
 
-function settle({ operations, resources }: Simulation, operation: Operation): void {
+function settle(simulation: Simulation, operation: Operation): void {
+  const { operations, resources } = simulation;
   const { name, resourceKey, running, ending } = operation;
   operations.settle(name);
+  if (running === 'Aside') {
+    return;
+  }
   const id = parseResourceId(resourceKey);
   const resource = id && resources.get(id);
   // A parent's deletion may have taken the resource away meanwhile.
@@ -33,11 +41,14 @@ function settle({ operations, resources }: Simulation, operation: Operation): vo
     return;
   }
   if (running === 'Deleting' && ending.status === 'Succeeded') {
-    resources.remove(id);
+    removeResource(simulation, id);
     return;
   }
   const { systemData } = resource;
-  const more = ending.status === 'Succeeded' ? kinds[id.type]?.whenSucceeded(resource) : {};
+  const more =
+    ending.status === 'Succeeded'
+      ? kinds[id.type]?.whenSucceeded(resource, inferenceUrl(simulation, resource.id))
+      : {};
   resources.save(id, {
     ...resource,
     ...(systemData && { systemData: { ...systemData, lastModifiedAt: armTime(endOf(operation)) } }),

@@ -27,6 +27,7 @@ export function assetContainer(operation: KindOperation | undefined): Kind {
     patch: undefined,
     whenSucceeded: () => ({}),
     assets: () => [],
+    deployments: () => [],
   };
 }
 

@@ -81,6 +81,7 @@ export function assetVersion(of: keyof typeof assets, operation: KindOperation |
     patch: undefined,
     whenSucceeded: () => ({}),
     assets: () => [],
+    deployments: () => [],
   };
 }
 

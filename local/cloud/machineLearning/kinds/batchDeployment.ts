@@ -17,7 +17,7 @@ const Model = z.discriminatedUnion('referenceType', [
   z.looseObject({ referenceType: z.literal('OutputPath') }),
 ]);
 
-const CodeConfiguration = z.looseObject({
+export const CodeConfiguration = z.looseObject({
   codeId: workspaceIdIn('codes').nullish(),
   scoringScript: z.string().min(1),
 });
@@ -78,6 +78,7 @@ export const batchDeployment: Kind = {
   patch,
   whenSucceeded: () => ({}),
   assets,
+  deployments: () => [],
 };
 
 function put(body: unknown, current: ArmResource | undefined): ResourceContent {

@@ -19,11 +19,17 @@ export type Kind = {
   /** Applies the body of a PATCH; a type without it answers 405. Throws 400 on a bad body. */
   patch: ((body: unknown, current: ArmResource, behaviour: Behaviour) => ArmResource) | undefined;
 
-  /** Properties that appear when an operation has come to a good end. */
-  whenSucceeded(resource: ArmResource): Record<string, unknown>;
+  /**
+   * Properties that appear when an operation has come to a good end. `inferenceUrl` is where the
+   * data plane of the endpoint is reached.
+   */
+  whenSucceeded(resource: ArmResource, inferenceUrl: string): Record<string, unknown>;
 
   /** Ids of the assets that must exist for a write to come to a good end. */
   assets(content: ResourceContent): string[];
+
+  /** Names of the resource's own deployments that its content speaks of. */
+  deployments(content: ResourceContent): string[];
 };
 
 export type KindOperation = {

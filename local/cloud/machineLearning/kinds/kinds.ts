@@ -3,7 +3,10 @@ import { assetContainer } from './assetContainer';
 import { assetVersion } from './assetVersion';
 import { batchDeployment } from './batchDeployment';
 import { batchEndpoint } from './batchEndpoint';
+import { job } from './job';
 import type { Kind, KindOperation } from './kind';
+import { onlineDeployment } from './onlineDeployment';
+import { onlineEndpoint } from './onlineEndpoint';
 
 /** In a registry, writes of assets are long-running; in a workspace they are done at once. */
 const inRegistry: KindOperation = {
@@ -17,6 +20,9 @@ export const kinds: Readonly<Record<ResourceType, Kind | undefined>> = {
   workspaces: undefined,
   'workspaces/batchEndpoints': batchEndpoint,
   'workspaces/batchEndpoints/deployments': batchDeployment,
+  'workspaces/onlineEndpoints': onlineEndpoint,
+  'workspaces/onlineEndpoints/deployments': onlineDeployment,
+  'workspaces/jobs': job,
   'workspaces/environments': assetContainer(undefined),
   'workspaces/environments/versions': assetVersion('environment', undefined),
   'workspaces/models': assetContainer(undefined),

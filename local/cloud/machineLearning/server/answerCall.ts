@@ -8,9 +8,11 @@ import { routeOf } from '../arm/route';
 import type { Pause } from '../clock/pause';
 import type { FaultEffect } from '../faults/rule';
 import type { Faults } from '../faults/faults';
+import { inferencePrefix } from '../inference/inferenceRoute';
 import type { Simulation } from '../simulation';
 import type { Throttle } from '../throttle/throttle';
 import { admit } from './admit';
+import { answerInference, recognizeInference } from './answerInference';
 import { dispatch } from './dispatch';
 import { parseJson, readBody } from './readBody';
 
@@ -54,6 +56,9 @@ export async function answerCall(
   const text = await readBody(request, simulation.behaviour.maxBodyBytes);
   trace.requestBody = text === '' ? undefined : text;
 
+  if (pathname.startsWith(inferencePrefix)) {
+    return answerDataPlane(gate, request, { trace, pathname, text });
+  }
   const principal = callerOf(gate, request);
   trace.principal = principal;
   const apiVersion = apiVersionOf(query);
@@ -73,6 +78,24 @@ export async function answerCall(
   const body = parseJson(text, request.headers['content-type']);
   const call = { method, query, apiVersion, principal, body, fault };
   const answer = await dispatch(simulation, route, call);
+  return fault && 'loseAnswer' in fault ? { broken: true } : { answer };
+}
+
+/** The data plane has no API versions, and no budgets of Resource Manager. */
+async function answerDataPlane(
+  gate: Gate,
+  request: IncomingMessage,
+  { trace, pathname, text }: { trace: Trace; pathname: string; text: string },
+): Promise<Outcome> {
+  const call = recognizeInference(gate, request, pathname);
+  const { principal } = call;
+  trace.principal = principal;
+  const method = request.method ?? 'GET';
+  const fault = gate.faults.strike({ method, path: pathname, principal });
+  if ((await suffer(gate, request, fault)) === 'broken') {
+    return { broken: true };
+  }
+  const answer = await answerInference(gate, request, { ...call, text });
   return fault && 'loseAnswer' in fault ? { broken: true } : { answer };
 }
 

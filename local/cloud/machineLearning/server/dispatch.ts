@@ -1,3 +1,4 @@
+import { runAction } from '../actions/runAction';
 import type { Principal } from '../../identity/principal';
 import type { Answer } from '../arm/call';
 import { methodNotAllowed } from '../arm/methodNotAllowed';
@@ -33,6 +34,11 @@ export async function dispatch(
     const now = settleOperations(simulation);
     return read(simulation, route, { ...call, now });
   }
+  if (route.kind === 'action') {
+    await simulation.take('read');
+    settleOperations(simulation);
+    return runAction(simulation, { ...route, ...call }, { ...call, id: route.id });
+  }
   if (route.kind !== 'resource') {
     throw methodNotAllowed(call.method, ['GET']);
   }
@@ -56,6 +62,8 @@ function read(simulation: Simulation, route: Route, call: AdmittedCall & { now: 
       return getResource(simulation, { ...call, id: route.id });
     case 'collection':
       return listResources(simulation, { ...call, id: route.id });
+    case 'action':
+      return runAction(simulation, { ...route, ...call }, { ...call, id: route.id });
     case 'operationStatus':
       return getOperationStatus(simulation, { ...call, ...route });
     case 'operationResult':

@@ -13,6 +13,8 @@ const schema = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS resourcesByParent ON resources (parent, type, number);
 
+  CREATE TABLE IF NOT EXISTS buried (key TEXT PRIMARY KEY) STRICT;
+
   CREATE TABLE IF NOT EXISTS operations (
     name TEXT PRIMARY KEY,
     resource TEXT NOT NULL,
@@ -39,6 +41,20 @@ const schema = `
     responseHeaders TEXT NOT NULL,
     responseBody TEXT,
     milliseconds REAL NOT NULL
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS jobs (
+    job TEXT PRIMARY KEY,
+    nextAt REAL NOT NULL,
+    stages TEXT NOT NULL,
+    output TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS jobsByNextStage ON jobs (nextAt);
+
+  CREATE TABLE IF NOT EXISTS endpointKeys (
+    endpoint TEXT PRIMARY KEY,
+    primaryKey TEXT NOT NULL,
+    secondaryKey TEXT NOT NULL
   ) STRICT;
 
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;

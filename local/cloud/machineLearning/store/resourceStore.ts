@@ -8,6 +8,7 @@ import type { ResourceType } from '../arm/resourceType';
 
 const Row = z.object({ body: z.string() });
 const NumberedRow = z.object({ number: z.int(), body: z.string() });
+type NumberedRow = z.infer<typeof NumberedRow>;
 const Count = z.object({ count: z.int() });
 
 export type Page = {
@@ -60,20 +61,42 @@ export class ResourceStore {
     return this.statements.remove.run(key).changes > 0;
   }
 
+  /** Remembers that there was a resource of this id. */
+  bury(id: ResourceId): void {
+    this.statements.bury.run(keyOf(id));
+  }
+
+  /** Whether a resource of this id was buried and has not been removed from behind since. */
+  isBuried(id: ResourceId): boolean {
+    return this.statements.isBuried.get(keyOf(id)) !== undefined;
+  }
+
   /** One page of the resources of a type directly in a parent, in the order of their creation. */
   page(parent: ResourceId, type: ResourceType, request: PageRequest): Page {
-    const { size, descending, view, after } = request;
+    if (request.matches || request.order === 'updated' || request.offset > 0) {
+      return pageOf(this.rows(parent, type, { ...request, limit: -1 }), request);
+    }
+    const { size } = request;
+    const found = this.rows(parent, type, { ...request, limit: size + 1 });
+    const listed = found.slice(0, size);
+    return {
+      bodies: listed.map(({ body }) => body),
+      next: found.length > size ? listed.at(-1)?.number : undefined,
+    };
+  }
+
+  private rows(
+    parent: ResourceId,
+    type: ResourceType,
+    { descending, view, order, after, limit }: PageRequest & { limit: number },
+  ): NumberedRow[] {
     const [archivedFrom, archivedTo] = archivedIn[view];
     const statement = descending ? this.statements.pageDown : this.statements.pageUp;
-    const start = after ?? (descending ? Number.MAX_SAFE_INTEGER : 0);
-    const rows = statement
-      .all(keyOf(parent), type, archivedFrom, archivedTo, start, size + 1)
+    const beginning = descending ? Number.MAX_SAFE_INTEGER : 0;
+    const start = order === 'created' ? (after ?? beginning) : beginning;
+    return statement
+      .all(keyOf(parent), type, archivedFrom, archivedTo, start, limit)
       .map((row) => NumberedRow.parse(row));
-    const shown = rows.slice(0, size);
-    return {
-      bodies: shown.map(({ body }) => body),
-      next: rows.length > size ? shown.at(-1)?.number : undefined,
-    };
   }
 
   /** How many resources of a type lie in a parent, itself or further down. */
@@ -88,11 +111,42 @@ export class ResourceStore {
     return this.statements.under.all(from, `${from}\uFFFF`).map((row) => Row.parse(row).body);
   }
 
-  /** Removes all resources whose ids begin so; answers how many there were. */
+  /** Removes, as if they had never been, all resources whose ids begin so; answers how many there were. */
   removeUnder(prefix: string): number {
     const from = prefix.toLowerCase();
+    this.statements.unburyWithin.run(from, `${from}\uFFFF`);
     return Number(this.statements.removeWithin.run(from, `${from}\uFFFF`).changes);
   }
+}
+
+/** The page of a list that SQL cannot narrow or order, from all its rows. */
+function pageOf(rows: readonly NumberedRow[], request: PageRequest): Page {
+  const { size, after, offset, order, descending, matches } = request;
+  const all = rows
+    .map((row) => ({ ...row, resource: ArmResource.parse(JSON.parse(row.body)) }))
+    .filter(({ resource }) => matches?.(resource) ?? true);
+  const direction = descending ? -1 : 1;
+  const ordered =
+    order === 'updated'
+      ? all.toSorted((one, other) => direction * inOrder(updated(one), updated(other)))
+      : all;
+  const from =
+    order === 'updated' && after !== undefined
+      ? ordered.findIndex((row) => row.number === after) + 1
+      : offset;
+  const listed = ordered.slice(from, from + size);
+  return {
+    bodies: listed.map(({ body }) => body),
+    next: from + size < ordered.length ? listed.at(-1)?.number : undefined,
+  };
+}
+
+function updated({ resource }: { resource: ArmResource }): string {
+  return resource.systemData?.lastModifiedAt ?? '';
+}
+
+function inOrder(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 /** The id under which a child of a stored parent is stored: the parent's spelling, then its own. */
@@ -115,6 +169,9 @@ function prepare(database: DatabaseSync) {
        VALUES (:key, :parent, :type, :archived, :body)
        ON CONFLICT (key) DO UPDATE SET archived = excluded.archived, body = excluded.body`,
     ),
+    bury: database.prepare('INSERT OR IGNORE INTO buried VALUES (?)'),
+    isBuried: database.prepare('SELECT key FROM buried WHERE key = ?'),
+    unburyWithin: database.prepare('DELETE FROM buried WHERE key >= ? AND key < ?'),
     remove: database.prepare('DELETE FROM resources WHERE key = ?'),
     removeWithin: database.prepare('DELETE FROM resources WHERE key >= ? AND key < ?'),
     pageUp: page('>', 'ASC'),

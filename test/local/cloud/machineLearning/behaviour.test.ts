@@ -9,6 +9,7 @@ import {
   endpointId,
   resourceGroup,
   subscriptionId,
+  workspace,
   workspaceId,
 } from './support/testCloud';
 
@@ -216,7 +217,7 @@ describe('behaviour that can be chosen', () => {
     expect(got.body.properties).toMatchObject({
       authMode: 'Key',
       provisioningState: 'Succeeded',
-      scoringUri: `https://${endpoint}.westeurope.inference.ml.azure.com/jobs`,
+      scoringUri: `${cloud.url}/inference/${resourceGroup}/${workspace}/${endpoint}/jobs`,
     });
     expect(JSON.stringify(got.body)).not.toContain('secret');
   });

@@ -91,7 +91,7 @@ describe('calls on the resource manager', () => {
       { path: `${workspaceId}/environments/nope/versions`, code: 'ParentResourceNotFound' },
       { path: endpointId.replace(resourceGroup, 'other'), code: 'ResourceGroupNotFound' },
       { path: endpointId.replace(subscriptionId, 'other'), code: 'SubscriptionNotFound' },
-      { path: `${workspaceId}/onlineEndpoints/x`, code: 'InvalidResourceType' },
+      { path: `${workspaceId}/schedules/x`, code: 'InvalidResourceType' },
       {
         path: `/subscriptions/${subscriptionId}/providers/Microsoft.MachineLearningServices/locations/westeurope/mfeOperationsStatus/bd:1:2`,
         code: 'NotFound',

@@ -43,7 +43,7 @@ describe('the unmodified Azure Machine Learning client', () => {
 
     expect(made.properties).toMatchObject({
       provisioningState: 'Succeeded',
-      scoringUri: `https://${endpoint}.westeurope.inference.ml.azure.com/jobs`,
+      scoringUri: `${cloud.url}/inference/${resourceGroup}/${workspace}/${endpoint}/jobs`,
     });
     expect(deployment).toMatchObject({
       name: 'deployment-circuit-C001',

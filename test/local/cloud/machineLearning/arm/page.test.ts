@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { pageRequest, skipToken } from '../../../../../local/cloud/machineLearning/arm/page';
 
-const read = (query: string) => pageRequest(new URLSearchParams(query), 30);
+const read = (query: string) =>
+  pageRequest(new URLSearchParams(query), { type: 'workspaces/batchEndpoints', defaultSize: 30 });
 
 describe('pageRequest', () => {
   it('is the first page of the default size, oldest first, without what is archived', () => {
@@ -10,6 +11,9 @@ describe('pageRequest', () => {
       descending: false,
       view: 'ActiveOnly',
       after: undefined,
+      offset: 0,
+      order: 'created',
+      matches: undefined,
     });
   });
 

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { parseBody } from '../arm/parseBody';
+import { Tags } from '../arm/resource';
+import type { ArmResource } from '../arm/resource';
+import type { Behaviour } from '../behaviour';
+import { patchedTags } from './patchedTags';
+
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+export const Identity = z.looseObject({ type: z.string() });
+
+/** How an endpoint says that it has no identity. */
+export const noIdentity = { type: 'None', principalId: nobody, tenantId: nobody };
+
+const Patch = z.object({ tags: Tags.optional(), identity: Identity.optional() });
+
+/** PATCH of an endpoint: its tags and its identity, and nothing else. */
+export function patchEndpoint(
+  body: unknown,
+  current: ArmResource,
+  behaviour: Behaviour,
+): ArmResource {
+  const { tags, identity } = parseBody(Patch, body);
+  return {
+    ...current,
+    tags: patchedTags(current.tags, tags, behaviour),
+    ...(identity ? { identity } : {}),
+  };
+}
