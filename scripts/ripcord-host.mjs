@@ -9,9 +9,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const at = (/** @type {string[]} */ ...names) => path.join(root, ...names);
 
+// A host that was built before is better than none: setup has said what is wrong.
 const setup = spawnSync(process.execPath, [at('scripts', 'setup.mjs')], { stdio: 'inherit' });
 const host = at('dist', 'local', 'host', 'main.js');
-if (setup.status !== 0) {
+if (setup.status !== 0 && !existsSync(host)) {
   process.exitCode = setup.status ?? 1;
 } else if (Number.parseInt(process.versions.node, 10) >= 24) {
   await import(pathToFileURL(host).href);
