@@ -30,7 +30,8 @@ export function jobs({ endpoint, workspaceId }: LogsPlace, credential: TokenCred
           : { answer: 'unknown', reason: `partial result: ${result.partialError.message}` };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        return { answer: 'unknown', reason };
+        // A 204, as of a workspace without data, comes as an error without a message.
+        return { answer: 'unknown', reason: reason || 'an empty answer' };
       }
     },
   };
@@ -52,6 +53,10 @@ function readRows(rows: unknown): Awaited<ReturnType<Jobs['endedWithin']>> {
   const parsed = z.array(Row).safeParse(rows);
   if (!parsed.success) {
     return { answer: 'unknown', reason: `unexpected rows: ${z.prettifyError(parsed.error)}` };
+  }
+  if (parsed.data.length === 0) {
+    // Nothing was measured: that is no sign of health, and rows may be late.
+    return { answer: 'unknown', reason: 'no job is known to have ended' };
   }
   const deployments = parsed.data.map(
     ([endpoint, deployment, failed, finished]): DeploymentJobs => ({
