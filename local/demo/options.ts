@@ -33,6 +33,9 @@ Plays a bad release on a simulated fleet, and lets Ripcord take it back.
   --help         this text
 `;
 
+/** One circuit alone points at its model: no environment is blamed for it. */
+const fewestCircuits = 2;
+
 /** Azure ML's own default limit. */
 const circuitsPerPlant = 20;
 
@@ -58,7 +61,7 @@ export function readOptions(args: readonly string[]): Asked {
     if (values.help) {
       return { ask: 'help' };
     }
-    const circuits = number('circuits', values.circuits, { from: 1, to: 20_000 });
+    const circuits = number('circuits', values.circuits, { from: fewestCircuits, to: 20_000 });
     const fewest = Math.ceil(circuits / circuitsPerPlant);
     const plants = number('plants', values.plants ?? String(fewest), {
       from: fewest,

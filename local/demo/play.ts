@@ -57,4 +57,7 @@ async function alarm(
   const deliveries = alertsOf(failing, new Date());
   const { posted, accepted } = await playAlerts(appUrl, deliveries, options.speed);
   screen.say(`${deliveries.length} alerts in ${posted} posts, ${accepted} taken in`);
+  if (accepted === 0) {
+    throw new Error('the app took no alert in; its log says why');
+  }
 }

@@ -36,18 +36,27 @@ export async function watch(
 const mostBars = 24;
 
 function plantBars({ plants }: Rollback): string[] {
-  const rows = plants.length > mostBars ? [] : plants;
-  return rows.map(({ plant, counts }) => {
-    if (!counts) {
-      return `        ${plant}  ${bar(0, 1)}`;
-    }
-    const { waiting, writing, ...ended } = counts;
-    const done = Object.values(ended).reduce((sum, count) => sum + count, 0);
-    const trouble = counts.failed + counts.unverified;
-    const note = `${writing > 0 ? `, ${writing} under way` : ''}${trouble > 0 ? `, ${trouble} in trouble` : ''}`;
-    const all = done + waiting + writing;
-    return `        ${plant}  ${bar(done, all)} ${done}/${all}${note}`;
-  });
+  if (plants.length > mostBars) {
+    const all = plants.flatMap(({ counts }) => (counts ? [counts] : []));
+    return [progressLine(`${plants.length} plants`, all)];
+  }
+  return plants.map(({ plant, counts }) => progressLine(plant, counts ? [counts] : []));
+}
+
+type Counts = NonNullable<Rollback['plants'][number]['counts']>;
+
+function progressLine(name: string, counts: readonly Counts[]): string {
+  const sum = (of: (each: Counts) => number): number =>
+    counts.reduce((total, each) => total + of(each), 0);
+  const writing = sum((each) => each.writing);
+  const trouble = sum(({ failed, unverified }) => failed + unverified);
+  const done = sum(({ restored, untouched }) => restored + untouched) + trouble;
+  const all = done + writing + sum((each) => each.waiting);
+  const notes = [
+    ...(writing > 0 ? [`${writing} under way`] : []),
+    ...(trouble > 0 ? [`${trouble} in trouble`] : []),
+  ];
+  return `        ${name}  ${bar(done, Math.max(1, all))} ${[`${done}/${all}`, ...notes].join(', ')}`;
 }
 
 function summary({ status, plants, tally }: Rollback): string {
