@@ -54,7 +54,7 @@ async function makeTenant() {
   return { cert, key, signingKey };
 }
 
-type Token = (name: string, roles: readonly string[]) => string;
+type Token = (name: string, roles: readonly string[], audience?: string) => string;
 
 type Parts = {
   directory: string;
@@ -94,7 +94,7 @@ export class TestCloud {
       log: (line) => process.stderr.write(`${line}\n`),
       ...over,
     };
-    const token: Token = (name, roles) => {
+    const token: Token = (name, roles, resource = 'https://management.azure.com') => {
       const identity = {
         name,
         roles,
@@ -102,7 +102,6 @@ export class TestCloud {
         clientId: `cid-${name}`,
         secret: '',
       };
-      const resource = 'https://management.azure.com';
       return issueToken({ tenantId, signingKey }, { identity, resource, now: Date.now() })
         .accessToken;
     };
@@ -158,14 +157,14 @@ export class TestCloud {
   async call(
     method: string,
     path: string,
-    { body, role = 'AzureML Data Scientist', headers = {}, signal }: CallOptions = {},
+    { body, role = 'AzureML Data Scientist', audience, headers = {}, signal }: CallOptions = {},
   ): Promise<Json> {
     const query = path.includes('?') || path.startsWith('https:') ? '' : `?api-version=${version}`;
     const url = path.startsWith('https:') ? path : `${this.url}${path}${query}`;
     const response = await fetch(url, {
       method,
       headers: {
-        Authorization: `Bearer ${this.token('app', [role])}`,
+        Authorization: `Bearer ${this.token('app', [role], audience)}`,
         'Content-Type': 'application/json',
         ...headers,
       },
@@ -210,6 +209,14 @@ export class TestCloud {
     });
   }
 
+  /** Waits until a job is in a state, and gives it. */
+  async untilJobIs(name: string, status: string): Promise<Body> {
+    return until(`${name} is ${status}`, async () => {
+      const { body } = await this.call('GET', `${workspaceId}/jobs/${name}`);
+      return body.properties.status === status ? body : undefined;
+    });
+  }
+
   /** Waits until a write of the resource is in its synchronous part. */
   async until409(id: string): Promise<void> {
     await until(`${id} is being written`, async () => {
@@ -234,6 +241,8 @@ export class TestCloud {
 type CallOptions = {
   body?: unknown;
   role?: string;
+  /** Resource Manager's unless said. */
+  audience?: string;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 };
