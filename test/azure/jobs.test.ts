@@ -53,8 +53,9 @@ async function control(method: string, route: string, body?: unknown): Promise<v
   }
 }
 
-/** A job of a circuit of P001 that came into a state so many minutes ago. */
-function run(circuit: string, job: string, status: string, minutesAgo = 1) {
+/** A job of a circuit of P001, as `C001/a1`, that came into a state so many minutes ago. */
+function run(name: string, status: string, minutesAgo = 1) {
+  const [circuit, job] = name.split('/');
   return {
     TimeGenerated: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
     endpoint_name: 'batch-endpoint-plant-P001',
@@ -75,13 +76,13 @@ const counted = (circuit: string, failed: number, finished: number) => ({
 describe('the jobs that Log Analytics knows', () => {
   it('are counted by deployment, each job by the last state it came to', async () => {
     await ingest(
-      run('C002', 'b1', 'Completed'),
-      run('C001', 'a1', 'Failed', 2),
-      run('C001', 'a2', 'Running', 9),
-      run('C001', 'a2', 'Failed', 3),
-      run('C001', 'a3', 'Failed', 8),
-      run('C001', 'a3', 'Completed', 4),
-      run('C003', 'c1', 'Running'),
+      run('C002/b1', 'Completed'),
+      run('C001/a1', 'Failed', 2),
+      run('C001/a2', 'Running', 9),
+      run('C001/a2', 'Failed', 3),
+      run('C001/a3', 'Failed', 8),
+      run('C001/a3', 'Completed', 4),
+      run('C003/c1', 'Running'),
     );
 
     expect(await logs.endedWithin(30)).toEqual({
@@ -91,7 +92,7 @@ describe('the jobs that Log Analytics knows', () => {
   });
 
   it('are those of the minutes that were asked about', async () => {
-    await ingest(run('C001', 'a1', 'Failed', 29), run('C001', 'a2', 'Failed', 31));
+    await ingest(run('C001/a1', 'Failed', 29), run('C001/a2', 'Failed', 31));
 
     expect(await logs.endedWithin(30)).toMatchObject({ deployments: [{ failed: 1 }] });
     expect(await logs.endedWithin(0.5)).toMatchObject({ answer: 'unknown' });
@@ -116,7 +117,7 @@ describe('the jobs that Log Analytics knows', () => {
       reason: /./,
     },
   ])('are unknown when $what, and nothing is thrown', async ({ fault, reason }) => {
-    await ingest(run('C001', 'a1', 'Failed'), run('C002', 'b1', 'Failed'));
+    await ingest(run('C001/a1', 'Failed'), run('C002/b1', 'Failed'));
     await control('PUT', '/monitor/faults', fault);
 
     expect(await logs.endedWithin(30)).toEqual({
@@ -126,7 +127,7 @@ describe('the jobs that Log Analytics knows', () => {
   });
 
   it('are asked for again when the service throttles for a moment', async () => {
-    await ingest(run('C001', 'a1', 'Failed'));
+    await ingest(run('C001/a1', 'Failed'));
     await control('PUT', '/monitor/faults', { effect: 'throttle', retryAfterSeconds: 0 });
 
     expect(await logs.endedWithin(30)).toMatchObject({ answer: 'measured' });
@@ -148,7 +149,7 @@ describe('the jobs that Log Analytics knows', () => {
     });
   });
 
-  it('are unknown when the service is not there', async () => {
+  it('are unknown when there is no token to be had', async () => {
     const place = { endpoint: 'https://127.0.0.1:9', workspaceId };
     const impatient = jobs(place, { getToken: () => Promise.reject(new Error('no token')) });
 

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { closeIncident } from '../../functions/activities/closeIncident';
+import { openIncident } from '../../functions/activities/openIncident';
+import { planFleet } from '../../functions/activities/planFleet';
+import { readPlant } from '../../functions/activities/readPlant';
+import { startRestore } from '../../functions/activities/startRestore';
+import { rollBackFleet } from '../../functions/orchestrators/rollBackFleet';
+import { rollBackPlant } from '../../functions/orchestrators/rollBackPlant';
+import { deployments } from '../../shared/azure/machineLearning/deployments';
+import { shortEnvironment } from '../../shared/domain/asset';
+import type { Fleet } from '../../shared/domain/fleet';
+import type { Release } from '../../shared/domain/release';
+import type { Report } from '../../shared/domain/report';
+import type { Services } from '../../shared/ports';
+import { incidentsIn } from '../../shared/records/incidents';
+import { releasesIn } from '../../shared/records/releases';
+import { aLog } from '../support/aLog';
+import {
+  aFleet,
+  aPolicy,
+  aRelease,
+  after,
+  anIncident,
+  before,
+  releaseText,
+} from '../support/builders';
+import { aResource, deploymentId, environmentId, startWorkspace } from '../support/machineLearning';
+import type { SimulatedWorkspace } from '../support/machineLearning';
+import { MemoryBlobs } from '../support/memoryBlobs';
+import { replay } from '../support/replay';
+import { establishTrust } from '../support/trust';
+import type { Trust } from '../support/trust';
+
+let trust: Trust;
+let cloud: SimulatedWorkspace;
+
+beforeAll(async () => {
+  trust = await establishTrust();
+  cloud = await startWorkspace(trust, { speed: 20_000 });
+});
+
+beforeEach(async () => {
+  await cloud.faults();
+  await cloud.control('DELETE', '/machineLearning/journal');
+});
+
+afterAll(async () => {
+  await cloud.close();
+  await trust.close();
+});
+
+/** Rolls a release back with the real activities on the simulated Azure ML; hands over the report. */
+async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
+  const blobs = new MemoryBlobs({ 'releases/Release-123.json': releaseText(release) });
+  const policy = aPolicy({ restore: { writes: { burst: 500 }, operationTimeoutMinutes: 60 } });
+  const incidents = incidentsIn(blobs);
+  const services: Pick<Services, 'deployments' | 'releases' | 'incidents' | 'settings' | 'log'> = {
+    deployments: deployments(cloud.place, trust.credential('AzureML Data Scientist')),
+    releases: releasesIn(blobs),
+    incidents,
+    settings: { fleet: async () => fleet, policy: async () => policy },
+    log: aLog(),
+  };
+  const activities = {
+    openIncident: (ask: Parameters<typeof openIncident>[0]) => openIncident(ask, services),
+    planFleet: (ask: Parameters<typeof planFleet>[0]) => planFleet(ask, services),
+    readPolicy: () => policy,
+    startRestore: (ask: Parameters<typeof startRestore>[0]) => startRestore(ask, services),
+    readPlant: (ask: Parameters<typeof readPlant>[0]) => readPlant(ask, services),
+    closeIncident: (ask: Parameters<typeof closeIncident>[0]) => closeIncident(ask, services),
+  };
+  await replay(rollBackFleet, {
+    input: anIncident(),
+    answers: {
+      ...activities,
+      rollBackPlant: async (input: unknown) =>
+        (await replay(rollBackPlant, { input, answers: activities })).result,
+    },
+  });
+  const saved = await incidents.report(anIncident().id);
+  return saved!.report;
+}
+
+/** What each circuit runs according to the cloud itself. */
+async function environments(): Promise<Map<string, string>> {
+  const all = (await cloud.control('GET', '/machineLearning/resources')) as ReturnType<
+    typeof aResource
+  >[];
+  return new Map(
+    all
+      .filter(({ id }) => id.includes('/deployments/'))
+      .map(({ id, properties }) => [id, shortEnvironment(String(properties['environmentId']))]),
+  );
+}
+
+const writes = async () => (await cloud.journal()).filter(({ method }) => method === 'PUT');
+
+describe('the rollback of a fleet on Azure ML', () => {
+  it('takes 100 circuits back, each to its own previous environment, with one write each [E02] [E03] [F02] [F03]', async () => {
+    const fleet = aFleet({ plants: 5, circuits: 20 });
+    await cloud.setFleet(fleet);
+    await cloud.set({
+      id: environmentId('custom-tf-env:1.4.0'),
+      properties: { image: 'images/custom-tf-env:1.4.0', isArchived: false },
+    });
+    const whole = aRelease({}, fleet);
+    const changes = whole.changes.map((change, index) => ({
+      ...change,
+      from: index % 3 === 0 ? 'custom-tf-env:1.4.0' : before,
+    }));
+
+    const { incident, checks } = await rollBack(fleet, { ...whole, changes });
+
+    expect(incident).toMatchObject({ status: 'closed' });
+    expect(checks.map(({ result, evidence }) => `${result}: ${evidence}`)).toEqual([
+      'passed: 100 of 100',
+      'passed: 100 of 100 written',
+    ]);
+    expect(await environments()).toEqual(
+      new Map(changes.map((change) => [deploymentId(change), change.from])),
+    );
+    expect(await writes()).toHaveLength(100);
+  });
+
+  it('brings every circuit to one of four ends, names each, and says what the cloud says [F02] [F19]', async () => {
+    const fleet = aFleet({ plants: 2, circuits: 4 });
+    await cloud.setFleet(fleet);
+    await cloud.set(
+      {
+        ...aResource({ environment: 'custom-tf-env:9.9.9' }),
+        id: deploymentId({ circuit: 'C001' }),
+      },
+      { ...aResource({ environment: before }), id: deploymentId({ circuit: 'C002' }) },
+    );
+    await cloud.control(
+      'DELETE',
+      `/machineLearning/resources?prefix=${deploymentId({ circuit: 'C003' })}`,
+    );
+    const fault = (circuit: string, effect: object, times = 9) => ({
+      match: { method: 'PUT', pathPattern: deploymentId({ plant: 'P002', circuit }) },
+      times,
+      effect,
+    });
+    await cloud.faults(
+      fault('C001', { operation: 'fail', code: 'ImageBuildFailure', message: 'No space.' }),
+      fault('C002', { status: 403, code: 'ScopeLocked', message: 'Locked.' }),
+      fault('C003', { reset: true }, 2),
+      fault('C004', { loseAnswer: true }, 1),
+    );
+
+    const { incident, checks } = await rollBack(fleet, aRelease({}, fleet));
+
+    const ends = incident.outcomes.map(({ status, target, ...rest }) => {
+      const reason = 'reason' in rest ? rest.reason : '';
+      return `${target.plant}/${target.circuit} ${status} ${reason}`.trim();
+    });
+    expect(ends.toSorted()).toEqual([
+      'P001/C001 untouched runs custom-tf-env:9.9.9, not custom-tf-env:1.5.1: changed since the release',
+      'P001/C002 untouched already on custom-tf-env:1.5.0',
+      'P001/C003 failed deployment deployment-circuit-C003 is gone',
+      'P001/C004 restored',
+      'P002/C001 failed 2 attempts failed: ImageBuildFailure: No space.',
+      'P002/C002 failed ScopeLocked: Locked.',
+      'P002/C003 restored',
+      'P002/C004 restored',
+    ]);
+    expect(incident.status).toBe('open');
+    expect(checks[0]).toMatchObject({
+      result: 'failed',
+      evidence: '5 of 8; not: P001/C003, P002/C001, P002/C002',
+    });
+    const held = await environments();
+    const restored = incident.outcomes.filter(({ status }) => status === 'restored');
+    expect(restored.map(({ target }) => held.get(deploymentId(target)))).toEqual(
+      Array(3).fill(before),
+    );
+    expect(held.get(deploymentId({ circuit: 'C001' }))).toBe('custom-tf-env:9.9.9');
+    expect(held.get(deploymentId({ plant: 'P002', circuit: 'C002' }))).toBe(after);
+  });
+
+  it('writes nothing when the old environment is gone, and names every circuit', async () => {
+    const fleet = aFleet({ plants: 1, circuits: 3 });
+    await cloud.setFleet(fleet);
+    await cloud.control('DELETE', `/machineLearning/resources?prefix=${environmentId(before)}`);
+
+    const { incident } = await rollBack(fleet, aRelease({}, fleet));
+
+    expect(incident.status).toBe('open');
+    expect(incident.outcomes).toMatchObject(
+      Array.from({ length: 3 }, () => ({
+        status: 'failed',
+        reason: `environment ${before} no longer exists`,
+      })),
+    );
+    expect(await writes()).toEqual([]);
+  });
+});
