@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EnvironmentVersion } from './asset';
 import { sameEnvironment } from './asset';
-import { Outcome, Target } from './deployment';
+import { Outcome, Target, hasSucceeded } from './deployment';
 import type { PlantReading } from './deployment';
 import { circuitKey, circuitsOf, deploymentOf, endpointOf, same } from './fleet';
 import type { Circuit, Fleet } from './fleet';
@@ -72,31 +72,33 @@ function targetOf(
 
 function settledAlready(target: Target, { readings, environments }: World): Outcome | undefined {
   const reading = readings.get(target.plant);
-  if (reading === undefined || reading.status === 'unavailable') {
-    return failed(target, reading?.reason ?? 'its endpoint was not read');
-  }
-  if (reading.status === 'gone') {
+  if (reading?.status === 'gone') {
     return failed(target, `endpoint ${target.endpoint} is gone`);
   }
-  const found = reading.deployments.find(({ deployment }) => same(deployment, target.deployment));
+  // A plant that cannot be read just now is planned all the same: every write looks afresh.
+  const end = reading?.status === 'read' ? settledBy(reading, target) : undefined;
+  return end === undefined && environments.get(target.to) === 'missing'
+    ? failed(target, `environment ${target.to} no longer exists`)
+    : end;
+}
+
+function settledBy(
+  { deployments }: Extract<PlantReading, { status: 'read' }>,
+  target: Target,
+): Outcome | undefined {
+  const found = deployments.find(({ deployment }) => same(deployment, target.deployment));
   if (!found) {
     return failed(target, `deployment ${target.deployment} is gone`);
   }
-  if (sameEnvironment(found.environment, target.to) && found.state === 'Succeeded') {
-    return untouched(target, `already on ${target.to}`);
+  if (sameEnvironment(found.environment, target.to)) {
+    return hasSucceeded(found.state) ? untouched(target, `already on ${target.to}`) : undefined;
   }
-  if (
-    !sameEnvironment(found.environment, target.from) &&
-    !sameEnvironment(found.environment, target.to)
-  ) {
-    return untouched(
-      target,
-      `runs ${found.environment || 'no environment'}, not ${target.from}: changed since the release`,
-    );
-  }
-  return environments.get(target.to) === 'missing'
-    ? failed(target, `environment ${target.to} no longer exists`)
-    : undefined;
+  return sameEnvironment(found.environment, target.from)
+    ? undefined
+    : untouched(
+        target,
+        `runs ${found.environment || 'no environment'}, not ${target.from}: changed since the release`,
+      );
 }
 
 function untouched(target: Target, reason: string): Outcome {
