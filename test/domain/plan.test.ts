@@ -73,8 +73,13 @@ describe('planRollback', () => {
     });
   });
 
-  it.each([
+  it.each<{ what: string; reading: PlantReading | undefined }>([
     { what: 'that runs the new environment', reading: running({}) },
+    {
+      what: 'that cannot be read just now',
+      reading: { status: 'unavailable', reason: 'timed out' },
+    },
+    { what: 'that nobody looked at', reading: undefined },
     { what: 'whose update failed', reading: running({ state: 'Failed' }) },
     { what: 'that is still being updated', reading: running({ state: 'Updating' }) },
     {
@@ -92,7 +97,7 @@ describe('planRollback', () => {
     expect(settled).toEqual([]);
   });
 
-  it.each<{ what: string; reading: PlantReading | undefined; expected: Outcome }>([
+  it.each<{ what: string; reading: PlantReading; expected: Outcome }>([
     {
       what: 'is back already',
       reading: running({ environment: before }),
@@ -123,11 +128,6 @@ describe('planRollback', () => {
       what: 'is on an endpoint that is gone',
       reading: { status: 'gone', reason: 'not found' },
       expected: ended('failed', 'endpoint batch-endpoint-plant-P001 is gone'),
-    },
-    {
-      what: 'nobody looked at',
-      reading: undefined,
-      expected: ended('failed', 'its endpoint was not read'),
     },
   ])('settles a circuit that $what, without a write', ({ reading, expected }) => {
     expect(planOf(reading)).toEqual({ release: 'Release-123', plants: [], settled: [expected] });
