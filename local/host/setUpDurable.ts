@@ -33,11 +33,11 @@ export function setUpDurable(setup: DurableSetup): DurableEngine | undefined {
     return undefined;
   }
   mkdirSync(options.stateDir, { recursive: true });
-  const { hubName, ...limits } = settings.hostJson.extensions.durableTask;
+  const { hubName, defaultVersion = null, ...limits } = settings.hostJson.extensions.durableTask;
   const engine = createDurableEngine({
     worker: workerOf(setup),
     storeFile: join(options.stateDir, 'durable.sqlite'),
-    options: { hubName, systemKey, ...definedOnly(limits) },
+    options: { hubName, defaultVersion, systemKey, ...definedOnly(limits) },
     log: (level, message) => log(levels[level], category, message),
     onFault: options.onFault,
   });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { logLevels } from '../log';
 import type { LogLevel } from '../log';
+import { overrideHostJson } from './overrideHostJson';
 import { readJsonFile } from './readJsonFile';
 import { parseTimeSpan } from './timeSpan';
 
@@ -16,12 +17,21 @@ const Level = z.string().transform((text, context): LogLevel => {
   return level;
 });
 
-const Concurrency = z.int().min(1);
+// Settings that override host.json are text, and .NET takes text for numbers anyway.
+const Count = z.coerce.number().pipe(z.int());
+const Concurrency = Count.pipe(z.int().min(1));
+const Flag = z.union([z.boolean(), z.stringbool()]);
+
+/** Overriding settings number the elements of a list. */
+const Names = z.union([
+  z.array(z.string()),
+  z.record(z.string(), z.string()).transform((numbered) => Object.values(numbered)),
+]);
 
 const HostJson = z.object({
   version: z.literal('2.0'),
   /** The only functions to load. */
-  functions: z.array(z.string()).optional(),
+  functions: Names.optional(),
   functionTimeout: z
     .string()
     .transform((text, context) => (text === '-1' ? Infinity : toMs(text, context)))
@@ -32,14 +42,15 @@ const HostJson = z.object({
       serviceBus: z
         .object({
           maxConcurrentCalls: Concurrency.default(16),
-          autoCompleteMessages: z.boolean().default(true),
-          prefetchCount: z.int().min(0).default(0),
+          autoCompleteMessages: Flag.default(true),
+          prefetchCount: Count.pipe(z.int().min(0)).default(0),
           maxAutoLockRenewalDuration: TimeSpan.default(5 * 60_000),
         })
         .prefault({}),
       durableTask: z
         .object({
           hubName: z.string().min(1).default('TestHubName'),
+          defaultVersion: z.string().optional(),
           maxConcurrentActivityFunctions: Concurrency.optional(),
           maxConcurrentOrchestratorFunctions: Concurrency.optional(),
         })
@@ -52,10 +63,17 @@ const HostJson = z.object({
 /** What host.json says, with the real host's defaults. Durations are in ms; Infinity is no limit. */
 export type HostJson = z.infer<typeof HostJson>;
 
-/** Reads an app's host.json. Throws when it is missing or wrong. */
-export function readHostJson(appDir: string): HostJson {
+/**
+ * Reads an app's host.json, and what the settings override of it. Throws when it is missing or
+ * wrong.
+ */
+export function readHostJson(
+  appDir: string,
+  settings: Readonly<Record<string, string | undefined>> = {},
+): HostJson {
   const file = join(appDir, 'host.json');
-  const content = readJsonFile(file, HostJson);
+  const overridden = z.preprocess((content) => overrideHostJson(content, settings), HostJson);
+  const content = readJsonFile(file, overridden);
   if (content === undefined) {
     throw new Error(`There is no ${file}: is this the directory of a Functions app?`);
   }

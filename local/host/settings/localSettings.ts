@@ -4,6 +4,11 @@ import { readJsonFile } from './readJsonFile';
 
 const Value = z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]);
 
+const ConnectionString = z.union([
+  z.string(),
+  z.object({ ConnectionString: z.string() }).transform((given) => given.ConnectionString),
+]);
+
 const LocalSettingsFile = z.object({
   IsEncrypted: z
     .literal(false, {
@@ -11,6 +16,7 @@ const LocalSettingsFile = z.object({
     })
     .optional(),
   Values: z.record(z.string(), Value.nullable()).default({}),
+  ConnectionStrings: z.record(z.string(), ConnectionString).default({}),
   Host: z
     .object({
       LocalHttpPort: z.int().min(0).max(65_535).optional(),
@@ -22,6 +28,7 @@ const LocalSettingsFile = z.object({
 
 /** What `local.settings.json` says; a missing file says nothing. */
 export type LocalSettings = {
+  /** Settings by name; connection strings are `ConnectionStrings:<name>`. */
   values: Readonly<Record<string, string>>;
   port: number | undefined;
   /** The origins that may call from a browser; `*` is all. */
@@ -32,11 +39,18 @@ export type LocalSettings = {
 /** Reads an app's `local.settings.json` as Core Tools does. */
 export function readLocalSettings(appDir: string): LocalSettings {
   const file = readJsonFile(join(appDir, 'local.settings.json'), LocalSettingsFile);
-  const { Values = {}, Host = {} } = file ?? {};
+  const { Values = {}, ConnectionStrings = {}, Host = {} } = file ?? {};
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(Values)) {
+    if (value !== null) {
+      values[name] = value;
+    }
+  }
+  for (const [name, connectionString] of Object.entries(ConnectionStrings)) {
+    values[`ConnectionStrings:${name}`] = connectionString;
+  }
   return {
-    values: Object.fromEntries(
-      Object.entries(Values).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-    ),
+    values,
     port: Host.LocalHttpPort,
     corsOrigins: (Host.CORS ?? '')
       .split(',')

@@ -23,7 +23,6 @@ export function readSettings(
   appDir: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {
-  const hostJson = readHostJson(appDir);
   const local = readLocalSettings(appDir);
   const env = {
     AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
@@ -36,6 +35,7 @@ export function readSettings(
       `FUNCTIONS_WORKER_RUNTIME is "${env.FUNCTIONS_WORKER_RUNTIME}": this host runs apps for "node" only`,
     );
   }
+  const hostJson = readHostJson(appDir, env);
   const app = createAppSettings(env);
   const flags = app.get('languageWorkers__node__arguments') ?? '';
   return { hostJson, local, app, env, nodeFlags: flags.split(/\s+/).filter(Boolean) };

@@ -16,7 +16,10 @@ export function resolveServiceBusConnection(
   const name = settings.expand(
     connection === undefined || connection === '' ? 'ServiceBus' : connection,
   );
-  const connectionString = settings.get(`AzureWebJobs${name}`) ?? settings.get(name);
+  const connectionString =
+    settings.get(`AzureWebJobs${name}`) ??
+    settings.get(name) ??
+    settings.get(`ConnectionStrings:${name}`);
   if (connectionString !== undefined) {
     return { kind: 'connectionString', connectionString };
   }

@@ -20,7 +20,7 @@ export type Started =
 
 /** Starts an orchestration; a finished one of the same id is replaced. It is on file on return. */
 export function startOrchestration(
-  { store, mail, gate, clock }: EngineParts,
+  { store, mail, gate, clock, options }: EngineParts,
   { name, instanceId = newGuid(), input, version }: StartRequest,
 ): Started {
   const orchestrator = gate.app.find('orchestrationTrigger', name);
@@ -38,7 +38,7 @@ export function startOrchestration(
   const instance = newInstance({
     instanceId,
     name: orchestrator.name,
-    version: version ?? null,
+    version: version ?? options.defaultVersion,
     input,
     parent: null,
     now: clock.now(),

@@ -47,7 +47,7 @@ function write(
   parts: EngineParts,
   { live, episode, send }: { live: LiveInstance; episode: Episode; send: Send },
 ): Committed {
-  const { store, clock } = parts;
+  const { store, clock, options } = parts;
   const { decision } = episode;
   const at = clock.now();
   const events = written(episode, at);
@@ -55,7 +55,8 @@ function write(
   store.inbox.delete(episode.taken);
   store.histories.append(instance.instanceId, events);
   store.instances.put(instance);
-  dispatchWork(store, decision, { instance: live.instance, send, at });
+  const { defaultVersion } = options;
+  dispatchWork(store, decision, { instance: live.instance, send, at, defaultVersion });
   if (decision.next.kind === 'end') {
     end(parts, { instance, ending: decision.next.ending, send, at });
   }

@@ -7,7 +7,7 @@ import type { Signals } from './engineParts';
 import type { Send } from './mail';
 import { newInstance, startMessage } from './newInstance';
 
-type From = { instance: Instance; send: Send; at: number };
+type From = { instance: Instance; send: Send; at: number; defaultVersion: string | null };
 
 type Numbered<K extends Scheduled['kind']> = Omit<EventOf<K>, 'at'>;
 
@@ -70,7 +70,7 @@ function dispatch(store: DurableStore, work: Scheduled, from: From): void {
 function startChild(
   store: DurableStore,
   { id: taskId, instanceId, name, version, input }: Numbered<'subOrchestrationCreated'>,
-  { instance, send, at }: From,
+  { instance, send, at, defaultVersion }: From,
 ): void {
   const parent: Parent = {
     instanceId: instance.instanceId,
@@ -84,7 +84,14 @@ function startChild(
     return;
   }
   store.purge(instanceId);
-  const child = newInstance({ instanceId, name, version, input, parent, now: at });
+  const child = newInstance({
+    instanceId,
+    name,
+    version: version ?? defaultVersion,
+    input,
+    parent,
+    now: at,
+  });
   store.instances.put(child);
   send(startMessage(child));
 }

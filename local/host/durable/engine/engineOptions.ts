@@ -4,6 +4,8 @@ export type EngineOptions = {
   maxConcurrentActivityFunctions: number;
   maxConcurrentOrchestratorFunctions: number;
   hubName: string;
+  /** The version of orchestrations that are started without one. */
+  defaultVersion: string | null;
   limits: WalkLimits;
   /**
    * Fails an orchestration that calls a function the app does not have. The product logs an error
@@ -23,6 +25,7 @@ export const defaultEngineOptions: EngineOptions = {
   maxConcurrentActivityFunctions: 20,
   maxConcurrentOrchestratorFunctions: 20,
   hubName: 'TestHubName',
+  defaultVersion: null,
   limits: { timers: { maxShortMs: 6 * DAY_MS, segmentMs: 3 * DAY_MS }, httpSleepMs: 30_000 },
   strictUnknownActivities: false,
   maxLiveInstances: 1000,

@@ -25,7 +25,7 @@ async function route(
   const [collection = '', ...rest] = segments(request.path);
   switch (collection.toLowerCase()) {
     case 'orchestrators':
-      return request.method === 'POST' && rest.length > 0
+      return request.method === 'POST' && [1, 2].includes(rest.length)
         ? routeOrchestrators(parts, request, rest)
         : empty(404);
     case 'entities':

@@ -72,6 +72,28 @@ describe('host.json', () => {
     expect(() => readHostJson(dir)).toThrow(reason);
   });
 
+  it('gives way to settings that name a path of it', () => {
+    write('host.json', '{"version":"2.0","extensions":{"durableTask":{"hubName":"Mine"}}}');
+
+    const settings = {
+      AzureFunctionsJobHost__extensions__durabletask__HubName: 'Theirs',
+      'AzureWebJobsJobHost:extensions:serviceBus:autoCompleteMessages': 'false',
+      AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls: '3',
+      AzureFunctionsJobHost__functions__0: 'one',
+      AzureFunctionsJobHost__functions__1: 'two',
+      AzureFunctionsJobHost__functionTimeout: '-1',
+      Unrelated: '1',
+    };
+    expect(readHostJson(dir, settings)).toMatchObject({
+      functions: ['one', 'two'],
+      functionTimeout: Infinity,
+      extensions: {
+        durableTask: { hubName: 'Theirs' },
+        serviceBus: { autoCompleteMessages: false, maxConcurrentCalls: 3 },
+      },
+    });
+  });
+
   it('has to be there', () => {
     rmSync(join(dir, 'host.json'));
 
