@@ -5,8 +5,8 @@ import type { AlertQueue } from '../ports';
 /** The Functions convention: a connection string, or a namespace that is entered by identity. */
 export type ServiceBusPlace = { connectionString: string } | { namespace: string };
 
-/** How long the caller of a webhook may wait for us to take its alert in. */
-const patienceMs = 4_000;
+/** For each of two attempts: the caller of a webhook must have its answer within five seconds. */
+const patienceMs = 2_300;
 
 /** Puts alerts on the queue under their receipt's id, so that a repeated send counts once. */
 export function alertQueue(
