@@ -1,27 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { Alarm } from './alarm';
-import { AZURE_DEFAULTS, deadLetterProperties } from './config/queueProperties';
-import type { QueueProperties } from './config/queueProperties';
-import type { QueueDefinition } from './config/readQueues';
+import type { Namespace } from './config/namespace';
 import { Dispatcher } from './dispatcher';
-import { SessionDispatcher } from './sessionDispatcher';
+import { Entities } from './entities';
 import { openJournal } from './journal/journal';
 import type { Journal, JournalOptions } from './journal/journal';
-import { Queue } from './queue/queue';
+import type { Queue } from './queue/queue';
 import type { QueueRecord } from './queue/queueRecord';
-import { QueueState } from './queue/queueState';
+import { QueueStates } from './queueStates';
+import type { Rules } from './rules/rules';
+import { SessionDispatcher } from './sessionDispatcher';
 
 export type BrokerOptions = Pick<JournalOptions, 'compactAfterBytes' | 'log' | 'onFailure'> & {
-  queues: readonly QueueDefinition[];
+  namespace: Namespace;
   stateDirectory: string;
   maxMessageSizeBytes: number;
 };
 
-const DEAD_LETTER_SUFFIX = '/$DeadLetterQueue';
-
 /** Restores the queues of a state directory, and keeps them there from then on. */
 export async function openBroker(options: BrokerOptions): Promise<Broker> {
-  const states = new States(options.queues);
+  const states = new QueueStates(options.namespace);
   const journal = await openJournal({
     directory: options.stateDirectory,
     replay: (record) => states.apply(record),
@@ -41,47 +39,57 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   return broker;
 }
 
-/** The queues of a namespace, with the one journal and the one timer that they share. */
+/** The entities of a namespace, with the one journal and the one timer that they share. */
 export class Broker {
-  readonly #queues = new Map<string, Queue>();
-  readonly #dispatchers = new Map<Queue, Dispatcher | SessionDispatcher>();
-  readonly #available = new Set<Dispatcher | SessionDispatcher>();
+  readonly #entities: Entities;
+  /** By the path of the queue, for those that somebody receives from. */
+  readonly #dispatchers = new Map<string, Dispatcher | SessionDispatcher>();
+  readonly #available = new Set<string>();
   readonly maxMessageSizeBytes: number;
   readonly log: (line: string) => void;
-  readonly #states: States;
+  readonly #states: QueueStates;
   readonly #journal: Journal;
   readonly #alarm = new Alarm(() => this.#advance());
 
-  constructor(options: BrokerOptions, states: States, journal: Journal) {
+  constructor(options: BrokerOptions, states: QueueStates, journal: Journal) {
     this.maxMessageSizeBytes = options.maxMessageSizeBytes;
     this.log = options.log;
     this.#states = states;
     this.#journal = journal;
-    for (const { name, properties } of options.queues) {
-      const path = `${name}${DEAD_LETTER_SUFFIX}`;
-      const deadLetterQueue = this.#add(path, deadLetterProperties(properties), undefined);
-      this.#add(name, properties, deadLetterQueue);
-    }
+    this.#entities = new Entities({
+      stateOf: (path) => this.#states.of(path),
+      ledger: { append: (records, onDurable) => this.#append(records, onDurable) },
+      newLockToken: this.newId,
+      onAvailable: (path) => this.#dispatchSoon(path),
+      wakeAt: (at) => this.#alarm.wakeAt(at),
+    });
+    const { queues, topics } = options.namespace;
+    queues.forEach((queue) => this.#entities.addQueue(queue));
+    topics.forEach((topic) => this.#entities.addTopic(topic));
   }
 
   readonly now = (): number => Date.now();
 
   readonly newId = (): string => randomUUID();
 
-  /** The queue, or dead-letter queue, of an entity path; case does not count. */
+  /** The queue, topic, subscription or dead-letter queue of an entity path; case does not count. */
   find(path: string): Queue | undefined {
-    return this.#queues.get(keyOf(path));
+    return this.#entities.find(path);
   }
 
   queues(): Queue[] {
-    return [...this.#queues.values()];
+    return this.#entities.all();
   }
 
-  dispatcherOf(queue: Queue): Dispatcher | SessionDispatcher {
-    const dispatcher = this.#dispatchers.get(queue);
-    if (dispatcher === undefined) {
-      throw new Error(`'${queue.path}' is not a queue of this broker.`);
-    }
+  /** Undefined for what is no subscription. */
+  rulesOf(queue: Queue): Rules | undefined {
+    return this.#entities.rulesOf(queue);
+  }
+
+  dispatcherOf({ path, sessions }: Queue): Dispatcher | SessionDispatcher {
+    const known = this.#dispatchers.get(path);
+    const dispatcher = known ?? (sessions ? new SessionDispatcher() : new Dispatcher());
+    this.#dispatchers.set(path, dispatcher);
     return dispatcher;
   }
 
@@ -103,40 +111,24 @@ export class Broker {
     await this.#journal.close();
   }
 
-  #add(path: string, properties: QueueProperties, deadLetterQueue: Queue | undefined): Queue {
-    const dispatcher = properties.requiresSession ? new SessionDispatcher() : new Dispatcher();
-    const queue = new Queue({
-      state: this.#states.of(path),
-      properties,
-      deadLetterQueue,
-      ledger: { append: (records, onDurable) => this.#append(records, onDurable) },
-      newLockToken: this.newId,
-      onAvailable: () => this.#dispatchSoon(dispatcher),
-      wakeAt: (at) => this.#alarm.wakeAt(at),
-    });
-    this.#dispatchers.set(queue, dispatcher);
-    this.#queues.set(keyOf(path), queue);
-    return queue;
-  }
-
   #append(records: readonly QueueRecord[], onDurable: (() => void) | undefined): void {
     records.forEach((record) => this.#states.apply(record));
     this.#journal.append(records, onDurable);
   }
 
   /** Once this turn is through, for all that has become available in it. */
-  #dispatchSoon(dispatcher: Dispatcher | SessionDispatcher): void {
+  #dispatchSoon(path: string): void {
     if (this.#available.size === 0) {
       queueMicrotask(() => this.#dispatch());
     }
-    this.#available.add(dispatcher);
+    this.#available.add(path);
   }
 
   #dispatch(): void {
-    const dispatchers = [...this.#available];
+    const paths = [...this.#available];
     this.#available.clear();
     const now = this.now();
-    dispatchers.forEach((dispatcher) => dispatcher.run(now));
+    paths.forEach((path) => this.#dispatchers.get(path)?.run(now));
   }
 
   #advance(): number | undefined {
@@ -146,45 +138,4 @@ export class Broker {
     const times = queues.map((queue) => queue.nextDeadline()).filter((at) => at !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
-}
-
-/** The state of every queue that the journal speaks of, whether it is configured or not. */
-class States {
-  readonly #states = new Map<string, QueueState>();
-
-  constructor(definitions: readonly QueueDefinition[]) {
-    for (const { name, properties } of definitions) {
-      this.#states.set(keyOf(name), new QueueState(name, properties.duplicateDetectionWindowMs));
-    }
-  }
-
-  all(): QueueState[] {
-    return [...this.#states.values()];
-  }
-
-  of(path: string): QueueState {
-    const { duplicateDetectionWindowMs } = AZURE_DEFAULTS;
-    const known = this.#states.get(keyOf(path));
-    const state = known ?? new QueueState(path, duplicateDetectionWindowMs);
-    this.#states.set(keyOf(path), state);
-    return state;
-  }
-
-  apply(record: QueueRecord): void {
-    this.of(record.queue).apply(record);
-  }
-
-  /** All states as they are now, written one after another later. */
-  snapshot(): Iterable<QueueRecord> {
-    const snapshots = this.all().map((state) => state.snapshot());
-    return (function* records() {
-      for (const snapshot of snapshots) {
-        yield* snapshot;
-      }
-    })();
-  }
-}
-
-function keyOf(path: string): string {
-  return path.replaceAll(/^\/+|\/+$/g, '').toLowerCase();
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { startServiceBus } from './start';
 
-const USAGE = 'usage: main.js --config <Config.json> --state <directory> [--port <number>]';
+const USAGE =
+  'usage: main.js --config <Config.json> --state <directory> [--port <number>] [--emulator-defaults]';
 
 /** The broker as a process of its own. Prints the connection string once it can be used. */
 async function main(): Promise<void> {
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
       config: { type: 'string' },
       state: { type: 'string' },
       port: { type: 'string', default: '5672' },
+      'emulator-defaults': { type: 'boolean', default: false },
     },
   });
   const port = Number(values.port);
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
     port,
     configFile: values.config,
     stateDirectory: values.state,
+    emulatorDefaults: values['emulator-defaults'],
     log: (line) => process.stderr.write(`${line}\n`),
     onFailure: () => process.exit(1),
   });

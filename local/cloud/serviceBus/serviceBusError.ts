@@ -49,6 +49,17 @@ export function entityNotFound(path: string): ServiceBusError {
   );
 }
 
+export function entityAlreadyExists(path: string): ServiceBusError {
+  return new ServiceBusError(
+    'com.microsoft:entity-already-exists',
+    `The messaging entity '${path}' already exists.`,
+  );
+}
+
+export function argumentError(description: string): ServiceBusError {
+  return new ServiceBusError('com.microsoft:argument-error', description);
+}
+
 export function messageNotFound(sequenceNumber: number): ServiceBusError {
   return new ServiceBusError(
     'com.microsoft:message-not-found',

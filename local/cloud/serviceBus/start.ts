@@ -2,7 +2,8 @@ import type { ControlRoute } from '../control/route';
 import { listen } from './amqp/listen';
 import { SHARED_ACCESS_KEY } from './amqp/sharedAccessKey';
 import { openBroker } from './broker';
-import { readQueues } from './config/readQueues';
+import { AZURE_DEFAULTS, EMULATOR_DEFAULTS } from './config/queueProperties';
+import { readNamespace } from './config/readNamespace';
 import { controlRoutes } from './controlRoutes';
 
 export type ServiceBusOptions = {
@@ -10,6 +11,8 @@ export type ServiceBusOptions = {
   port: number;
   /** A Config.json as Microsoft's emulator reads it; defaults are Azure's. */
   configFile: string;
+  /** The defaults of Microsoft's emulator instead. */
+  emulatorDefaults?: boolean;
   /** Where messages outlive the process. One broker at a time. */
   stateDirectory: string;
   log: (line: string) => void;
@@ -37,8 +40,9 @@ export type ServiceBus = {
  */
 export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBus> {
   const { stateDirectory, log } = options;
+  const defaults = options.emulatorDefaults === true ? EMULATOR_DEFAULTS : AZURE_DEFAULTS;
   const broker = await openBroker({
-    queues: await readQueues(options.configFile),
+    namespace: await readNamespace(options.configFile, defaults),
     stateDirectory,
     log,
     maxMessageSizeBytes: options.maxMessageSizeBytes ?? 256 * 1024,

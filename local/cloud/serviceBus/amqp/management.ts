@@ -10,6 +10,7 @@ import type { SessionLock } from '../queue/sessionLocks';
 import { ServiceBusError } from '../serviceBusError';
 import { guidFromBytes, guidToBytes } from './guid';
 import { ok, read } from './managementBody';
+import { addRule, enumerateRules, removeRule } from './manageRules';
 import {
   getMessageSessions,
   getSessionState,
@@ -68,6 +69,9 @@ const OPERATIONS = new Map<string, Operation>([
   ['com.microsoft:get-session-state', getSessionState],
   ['com.microsoft:set-session-state', setSessionState],
   ['com.microsoft:get-message-sessions', getMessageSessions],
+  ['com.microsoft:add-rule', addRule],
+  ['com.microsoft:remove-rule', removeRule],
+  ['com.microsoft:enumerate-rules', enumerateRules],
 ]);
 
 /** What a client asks of an entity on its `$management` node. */

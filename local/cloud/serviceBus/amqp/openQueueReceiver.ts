@@ -1,3 +1,4 @@
+import { requireReceivable } from '../queue/requirements';
 import { acceptSession, readSessionRequest, requireAgreement } from './acceptSession';
 import { QueueReceiver } from './queueReceiver';
 import type { ReceiverLink } from './queueReceiver';
@@ -9,6 +10,7 @@ export type OpenReceiver = { onFlow(): void; close(): void };
 /** Opens a client's receiver on a queue: at once, or once it has the session that it asks for. */
 export function openQueueReceiver(link: ReceiverLink): OpenReceiver {
   const { sender, queue, broker } = link;
+  requireReceivable(queue);
   const request = readSessionRequest(sender);
   const { sessions } = queue;
   requireAgreement(request, sessions);

@@ -2,8 +2,9 @@ import type { Delivery, EventContext, Receiver } from 'rhea';
 import type { Broker } from '../broker';
 import { BATCH_FORMAT, messagesOfBatch } from '../message/batch';
 import { parseMessage } from '../message/parseMessage';
+import { requireSendable } from '../queue/requirements';
 import type { Queue } from '../queue/queue';
-import { notAllowed, ServiceBusError } from '../serviceBusError';
+import { ServiceBusError } from '../serviceBusError';
 import { markSettled } from './amqpSession';
 import type { AmqpSession } from './amqpSession';
 import { asServiceBusError } from './asServiceBusError';
@@ -21,9 +22,7 @@ export type SenderLink = {
 
 /** Takes what a client's sender sends into the queue; each message is confirmed once it is on disk. */
 export function acceptMessages({ receiver, session, queue, broker }: SenderLink): void {
-  if (queue.deadLetterQueue === undefined) {
-    throw notAllowed(`Messages cannot be sent to '${queue.path}': it is a dead-letter queue.`);
-  }
+  requireSendable(queue);
   receiver.on('message', (context: EventContext) => {
     const { delivery } = context;
     if (delivery === undefined) {

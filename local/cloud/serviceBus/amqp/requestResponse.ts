@@ -60,6 +60,8 @@ const STATUS_CODES = new Map([
   ['com.microsoft:message-not-found', 404],
   ['com.microsoft:message-lock-lost', 410],
   ['com.microsoft:session-lock-lost', 410],
+  ['com.microsoft:entity-already-exists', 409],
+  ['com.microsoft:argument-error', 400],
   ['amqp:resource-limit-exceeded', 403],
   ['amqp:not-allowed', 400],
   ['amqp:decode-error', 400],

@@ -1,6 +1,6 @@
 import type { MessageContent } from '../message/messageContent';
 import type { QueueMessage } from '../queue/queueMessage';
-import type { QueueRecord } from '../queue/queueRecord';
+import type { ChangedRecord, QueueRecord } from '../queue/queueRecord';
 import { ByteReader } from './byteReader';
 import type { ByteWriter } from './byteWriter';
 
@@ -32,13 +32,7 @@ export function writeRecord(to: ByteWriter, record: QueueRecord): void {
       to.optionalDouble(record.expiresAt);
       return;
     case 'changed':
-      to.double(record.sequenceNumber);
-      to.byte(STATES.indexOf(record.state));
-      to.uint32(record.deliveryCount);
-      to.byte(record.content === undefined ? 0 : 1);
-      if (record.content !== undefined) {
-        writeContent(to, record.content);
-      }
+      writeChanged(to, record);
       return;
     case 'removed':
     case 'passed':
@@ -116,6 +110,16 @@ function readNote(from: ByteReader): { name: string; value: Buffer | undefined }
   const isThere = from.byte() === 1;
   const value = from.block();
   return { name, value: isThere ? value : undefined };
+}
+
+function writeChanged(to: ByteWriter, record: ChangedRecord): void {
+  to.double(record.sequenceNumber);
+  to.byte(STATES.indexOf(record.state));
+  to.uint32(record.deliveryCount);
+  to.byte(record.content === undefined ? 0 : 1);
+  if (record.content !== undefined) {
+    writeContent(to, record.content);
+  }
 }
 
 function writeMessage(to: ByteWriter, message: QueueMessage): void {

@@ -3,7 +3,7 @@ import { encodeCompound, encodeSection, encodeString, encodeValue } from './enco
 import type { MessageContent } from './messageContent';
 import { sectionsOf, SectionCodes } from './sections';
 
-/** The message with application properties set or replaced; every other byte stays as it was sent. */
+/** The message with application properties set or replaced, and those set to undefined removed; every other byte stays as it was sent. */
 export function mergeApplicationProperties(
   content: MessageContent,
   changes: ReadonlyMap<string, unknown>,
@@ -17,7 +17,9 @@ export function mergeApplicationProperties(
   const properties = sections.find(({ code }) => code === SectionCodes.properties);
   const items = existing === undefined ? [] : keptItems(bare, existing.value, changes);
   for (const [key, value] of changes) {
-    items.push(encodeString(key), encodeValue(value));
+    if (value !== undefined) {
+      items.push(encodeString(key), encodeValue(value));
+    }
   }
 
   const start = existing?.start ?? properties?.end ?? 0;

@@ -1,11 +1,13 @@
 import type { QueueProperties } from '../config/queueProperties';
 import type { ParsedMessage } from '../message/parseMessage';
-import { messageLockLost, messageNotFound, notAllowed, quotaExceeded } from '../serviceBusError';
+import { messageLockLost, messageNotFound, notAllowed } from '../serviceBusError';
 import type { Arrival } from './arrival';
 import { Backlog } from './backlog';
 import { Locks } from './locks';
 import type { Lock } from './locks';
+import type { EntityKind } from './entityKind';
 import type { PropertyChanges } from './propertyChanges';
+import { requireRoom, requireSendable, requireSessionIds } from './requirements';
 import type { QueueMessage } from './queueMessage';
 import type { BacklogParts } from './backlogParts';
 import type { QueueState } from './queueState';
@@ -16,6 +18,7 @@ import { Transaction } from './transaction';
 export type QueueParts = Omit<BacklogParts, 'deadLetters'> & {
   /** Where dead letters go; undefined for a dead-letter queue itself. */
   deadLetterQueue: Queue | undefined;
+  kind: EntityKind;
   newLockToken: () => string;
 };
 
@@ -53,6 +56,10 @@ export class Queue {
     }
   }
 
+  get kind(): EntityKind {
+    return this.#parts.kind;
+  }
+
   get path(): string {
     return this.state.path;
   }
@@ -62,16 +69,9 @@ export class Queue {
    * dropped without a word as Service Bus does.
    */
   send(parsed: readonly ParsedMessage[], now: number): number[] {
-    const { state, properties } = this;
-    if (properties.requiresSession) {
-      requireSessionIds(parsed, this.path);
-    }
-    const size = parsed.reduce((sum, { content }) => sum + content.bare.length, state.sizeBytes);
-    if (size > properties.maxSizeBytes) {
-      throw quotaExceeded(
-        `The maximum entity size has been reached or exceeded for '${this.path}'. Size of entity in bytes: ${size}, max entity size in bytes: ${properties.maxSizeBytes}.`,
-      );
-    }
+    requireSendable(this);
+    requireSessionIds(parsed, this);
+    requireRoom(parsed, this);
     const transaction = new Transaction();
     const arrivals = parsed.map((message) => ({ ...message, now, hops: 0 }));
     const numbers = arrivals.map((arrival) => this.#backlog.receive(arrival, transaction));
@@ -235,13 +235,5 @@ export class Queue {
       }
       return message;
     });
-  }
-}
-
-function requireSessionIds(parsed: readonly ParsedMessage[], path: string): void {
-  if (parsed.some(({ content }) => content.sessionId === undefined)) {
-    throw notAllowed(
-      `The SessionId was not set on a message, and it cannot be sent to the entity '${path}'. Entities that have session support enabled can only receive messages that have the SessionId set to a valid value.`,
-    );
   }
 }

@@ -89,6 +89,7 @@ export class QueueUnderTest {
       state: this.states.get(path)!,
       properties,
       deadLetterQueue,
+      kind: deadLetterQueue === undefined ? 'deadLetterQueue' : 'queue',
       ledger: {
         append: (records, onDurable) => {
           this.records.push(...records);

@@ -9,9 +9,9 @@ import type { ServiceBus, ServiceBusOptions } from '../../../../local/cloud/serv
 /** Queues of a Config.json by name, with the properties that differ from Azure's defaults. */
 export type Queues = Record<string, Record<string, unknown>>;
 
-export function aConfig(queues: Queues): string {
+export function aConfig(queues: Queues, Topics: readonly object[] = []): string {
   const Queues = Object.entries(queues).map(([Name, Properties]) => ({ Name, Properties }));
-  return JSON.stringify({ UserConfig: { Namespaces: [{ Name: 'local', Queues }] } });
+  return JSON.stringify({ UserConfig: { Namespaces: [{ Name: 'local', Queues, Topics }] } });
 }
 
 /** A broker on a state directory of its own, and a client of it that does not retry. */
@@ -25,9 +25,12 @@ export class Harness {
     this.directory = directory;
   }
 
-  static async start(queues: Queues, options: Partial<ServiceBusOptions> = {}): Promise<Harness> {
+  static async start(
+    queues: Queues,
+    { topics, ...options }: Partial<ServiceBusOptions> & { topics?: readonly object[] } = {},
+  ): Promise<Harness> {
     const harness = new Harness(await mkdtemp(join(tmpdir(), 'service-bus-')));
-    await writeFile(harness.configFile, aConfig(queues));
+    await writeFile(harness.configFile, aConfig(queues, topics));
     await harness.startBroker(options);
     return harness;
   }

@@ -121,7 +121,10 @@ describe('a session', () => {
     const [toDefer, toBury, toRetry] = await receive(session, 3);
 
     await session.deferMessage(toDefer!);
-    await session.deadLetterMessage(toBury!, { deadLetterReason: 'R' });
+    await session.deadLetterMessage(toBury!, {
+      deadLetterReason: 'R',
+      deadLetterErrorDescription: 'D',
+    });
     await session.abandonMessage(toRetry!);
 
     const retried = await receiveOne(session);
