@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ControlRoute } from '../control/route';
+import { AlertStore } from './alerts/alertStore';
 import { defaultBehaviour } from './behaviour';
 import { latencies } from './clock/latency';
 import { pauseUntil } from './clock/pause';
 import type { Pause } from './clock/pause';
 import { seededRandom } from './clock/random';
+import { alertRoutes } from './control/alertRoutes';
 import { faultRoutes } from './control/faultRoutes';
 import { jobRoutes } from './control/jobRoutes';
 import { journalRoutes } from './control/journalRoutes';
@@ -56,6 +58,7 @@ export function assemble(options: MachineLearningOptions, surroundings: Surround
       ...faultRoutes(faults),
       ...profileRoutes(throttle, settings),
       ...jobRoutes(simulation),
+      ...alertRoutes(simulation),
     ],
   };
 }
@@ -77,6 +80,7 @@ function simulate(
     resources: new ResourceStore(database),
     operations: new OperationStore(database),
     jobs: new JobStore(database),
+    alerts: new AlertStore(database),
     keys: new KeyStore(database),
     settings: new SettingStore(database),
     datastores: join(stateDirectory, 'datastores'),

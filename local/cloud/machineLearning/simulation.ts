@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { AlertStore } from './alerts/alertStore';
 import type { Behaviour } from './behaviour';
 import type { Random } from './clock/random';
 import type { Latency } from './clock/latency';
@@ -19,6 +20,7 @@ export type Simulation = {
   readonly resources: ResourceStore;
   readonly operations: OperationStore;
   readonly jobs: JobStore;
+  readonly alerts: AlertStore;
   readonly keys: KeyStore;
   readonly settings: SettingStore;
   /** Keys of the resources that a write in its synchronous part holds. */

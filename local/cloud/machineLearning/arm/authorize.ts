@@ -1,3 +1,4 @@
+import type { AlertRoute } from '../alerts/alertRoute';
 import type { Principal } from '../../identity/principal';
 import { ArmError } from './armError';
 import { formatResourceId } from './resourceId';
@@ -9,6 +10,14 @@ export const scorer = 'Endpoint credential';
 
 const writers: readonly string[] = ['AzureML Data Scientist', 'Contributor', 'Owner'];
 const readers: readonly string[] = [...writers, 'Reader'];
+const alertWriters: readonly string[] = ['Monitoring Contributor', 'Contributor', 'Owner'];
+const alertReaders: readonly string[] = [
+  ...alertWriters,
+  'Monitoring Reader',
+  'Log Analytics Reader',
+  'Log Analytics Contributor',
+  'Reader',
+];
 const registryReaders: readonly string[] = [...readers, 'AzureML Registry User'];
 
 /** Throws 403 unless one of the caller's roles allows the action. */
@@ -38,14 +47,23 @@ function forbidden(principal: Principal, action: string, scope: string): ArmErro
   return new ArmError(403, { code: 'AuthorizationFailed', message });
 }
 
-function demandOf(
-  method: string,
-  route: Route,
-): { action: string; scope: string; allowed: readonly string[] } {
+type Demand = { action: string; scope: string; allowed: readonly string[] };
+
+function demandOf(method: string, route: Route): Demand {
   const verb = verbOf(method);
   if (route.kind === 'operationStatus' || route.kind === 'operationResult') {
     const scope = `/subscriptions/${route.subscriptionId}`;
     return { action: `${provider}/locations/${route.kind}/${verb}`, scope, allowed: readers };
+  }
+  if (route.kind === 'alerts') {
+    return alertDemand(route.alerts);
+  }
+  if (route.kind === 'resourceGraph') {
+    return {
+      action: 'Microsoft.ResourceGraph/resources/read',
+      scope: '/providers/Microsoft.ResourceGraph',
+      allowed: alertReaders,
+    };
   }
   const suffix = route.kind === 'action' ? actionSuffix(route.action, verb) : verb;
   const action = `${provider}/${route.id.type}/${suffix}`;
@@ -55,6 +73,16 @@ function demandOf(
     scope: formatResourceId(route.id),
     allowed: verb === 'read' ? readable : writers,
   };
+}
+
+function alertDemand({ on, scope }: AlertRoute): Demand {
+  return on === 'changestate'
+    ? {
+        action: 'Microsoft.AlertsManagement/alerts/changestate/action',
+        scope,
+        allowed: alertWriters,
+      }
+    : { action: 'Microsoft.AlertsManagement/alerts/read', scope, allowed: alertReaders };
 }
 
 function actionSuffix(action: string, verb: string): string {

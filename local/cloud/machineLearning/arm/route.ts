@@ -1,3 +1,5 @@
+import { alertRouteOf } from '../alerts/alertRoute';
+import type { AlertRoute } from '../alerts/alertRoute';
 import { parseAction } from './action';
 import type { ActionName } from './action';
 import { ArmError } from './armError';
@@ -8,6 +10,8 @@ export type Route =
   | { kind: 'resource'; id: ResourceId }
   | { kind: 'collection'; id: ResourceId }
   | { kind: 'action'; id: ResourceId; action: ActionName }
+  | { kind: 'alerts'; subscriptionId: string; alerts: AlertRoute }
+  | { kind: 'resourceGraph'; subscriptionId: string }
   | { kind: 'operationStatus'; subscriptionId: string; name: string }
   | { kind: 'operationResult'; subscriptionId: string; name: string };
 
@@ -24,6 +28,13 @@ export function routeOf(encodedPath: string): Route {
     return { kind, subscriptionId, name };
   }
 
+  const alerts = alertRouteOf(path);
+  if (alerts) {
+    return { kind: 'alerts', subscriptionId: alerts.scope.split('/')[2] ?? '', alerts };
+  }
+  if (path.toLowerCase() === '/providers/microsoft.resourcegraph/resources') {
+    return { kind: 'resourceGraph', subscriptionId: '' };
+  }
   const action = parseAction(path);
   if (action) {
     return { kind: 'action', ...action };

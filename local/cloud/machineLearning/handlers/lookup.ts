@@ -29,12 +29,17 @@ export function requireParent(simulation: Simulation, id: ResourceId, verb: stri
   return found;
 }
 
-/** Throws 404 if the subscription or the resource group is not there. */
-export function requireResourceGroup(scope: Scope, { subscriptionId, resourceGroup }: ResourceId) {
+/** Throws 404 if it is not the subscription that there is. */
+export function requireSubscription(scope: Scope, subscriptionId: string): void {
   if (!equal(scope.subscriptionId, subscriptionId)) {
     const message = `The subscription '${subscriptionId}' could not be found.`;
     throw new ArmError(404, { code: 'SubscriptionNotFound', message });
   }
+}
+
+/** Throws 404 if the subscription or the resource group is not there. */
+export function requireResourceGroup(scope: Scope, { subscriptionId, resourceGroup }: ResourceId) {
+  requireSubscription(scope, subscriptionId);
   const all = [...scope.workspaces, ...scope.registries];
   if (!all.some((container) => equal(container.resourceGroup, resourceGroup))) {
     const message = `Resource group '${resourceGroup}' could not be found.`;

@@ -7,7 +7,10 @@ const ScoreRule = z.strictObject({
     endpoint: z.string().min(1).optional(),
     deployment: z.string().min(1).optional(),
   }),
-  answer: z.strictObject({ status: z.int().min(200).max(599).default(200), body: z.unknown() }),
+  answer: z.strictObject({
+    status: z.int().min(200).max(599).default(200),
+    body: z.unknown().optional(),
+  }),
 });
 
 export const ScoreRules = z.array(ScoreRule);

@@ -36,7 +36,8 @@ export type CallToAdmit = {
 };
 
 function scopeOf(method: string, route: Route): Scope {
-  if (method === 'GET') {
+  // Asking Resource Graph is reading, whatever its method.
+  if (method === 'GET' || route.kind === 'resourceGraph') {
     return 'reads';
   }
   if (method === 'DELETE') {

@@ -1,3 +1,4 @@
+import { answerAlerts } from '../alerts/answerAlerts';
 import { runAction } from '../actions/runAction';
 import type { Principal } from '../../identity/principal';
 import type { Answer } from '../arm/call';
@@ -11,6 +12,8 @@ import { listResources } from '../handlers/listResources';
 import { patchResource } from '../handlers/patchResource';
 import { putResource } from '../handlers/putResource';
 import { settleOperations } from '../handlers/settleOperations';
+import { answerGraphQuery } from '../resourceGraph/answerGraphQuery';
+import { graphParser } from '../resourceGraph/graphParser';
 import type { Simulation } from '../simulation';
 
 /** A call that has been let in, and what is left to do is to carry it out. */
@@ -29,6 +32,13 @@ export async function dispatch(
   route: Route,
   call: AdmittedCall,
 ): Promise<Answer> {
+  if (route.kind === 'alerts') {
+    await simulation.take('read');
+    return answerAlerts(simulation, route.alerts, call);
+  }
+  if (route.kind === 'resourceGraph') {
+    return queryGraph(simulation, call);
+  }
   if (call.method === 'GET') {
     await simulation.take('read');
     const now = settleOperations(simulation);
@@ -56,7 +66,21 @@ export async function dispatch(
   }
 }
 
-function read(simulation: Simulation, route: Route, call: AdmittedCall & { now: number }): Answer {
+async function queryGraph(simulation: Simulation, { method, body }: AdmittedCall): Promise<Answer> {
+  if (method !== 'POST') {
+    throw methodNotAllowed(method, ['POST']);
+  }
+  await simulation.take('read');
+  return answerGraphQuery(simulation, await graphParser(), body);
+}
+
+type ResourceRoute = Exclude<Route, { kind: 'alerts' | 'resourceGraph' }>;
+
+function read(
+  simulation: Simulation,
+  route: ResourceRoute,
+  call: AdmittedCall & { now: number },
+): Answer {
   switch (route.kind) {
     case 'resource':
       return getResource(simulation, { ...call, id: route.id });

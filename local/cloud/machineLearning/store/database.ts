@@ -57,6 +57,12 @@ const schema = `
     secondaryKey TEXT NOT NULL
   ) STRICT;
 
+  CREATE TABLE IF NOT EXISTS alerts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    body TEXT NOT NULL
+  ) STRICT;
+
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
