@@ -1,7 +1,7 @@
 import type { TriggeredFunction } from './bindings';
 import type { StartArguments } from './command/readCommand';
 import type { DurableEngine } from './durable/createDurableEngine';
-import type { Keys } from './http/keys';
+import type { KeyRing } from './http/keyRing';
 import type { RouteTable } from './http/routeTable';
 import type { Invoker } from './invoke';
 import type { Log } from './log';
@@ -29,7 +29,6 @@ export type HostParts = {
   invoker: Invoker;
   /** Undefined when the app has no durable functions. */
   durable: DurableEngine | undefined;
-  /** Undefined when nobody is asked for a key. */
-  keys: Keys | undefined;
+  keys: KeyRing;
   stopping: AbortController;
 };

@@ -14,7 +14,7 @@ export function requestHandlerFor(parts: HostParts): RequestHandler {
     invoker,
     log,
     durable: parts.durable,
-    keys: parts.keys,
+    keys: options.enableAuth ? parts.keys : undefined,
     stopping: parts.stopping.signal,
     cors: {
       origins: options.corsOrigins ?? settings.local.corsOrigins,
@@ -29,6 +29,8 @@ export function requestHandlerFor(parts: HostParts): RequestHandler {
         return route && `${baseUrl}${route.path}`;
       },
       run: byHand(functions, invoker),
+      keys: parts.keys,
+      restart: () => worker.restart('told to by the admin API'),
     },
   });
 }

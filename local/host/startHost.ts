@@ -5,7 +5,7 @@ import { functionsList } from './functionsList';
 import { startHttpServer } from './http/startHttpServer';
 import type { HttpServer } from './http/startHttpServer';
 import type { HostOptions, HostParts } from './hostParts';
-import { openKeys } from './http/keys';
+import { KeyRing } from './http/keyRing';
 import { createInvoker } from './invoke';
 import type { Invoker } from './invoke';
 import { setUpDurable } from './setUpDurable';
@@ -79,8 +79,7 @@ function assemble(
     log,
   });
   const senders = openSenders(settings.app);
-  const allKeys = openKeys(options.stateDir);
-  const keys = options.enableAuth ? allKeys : undefined;
+  const keys = new KeyRing(options.stateDir);
   const newInvoker = (): Invoker =>
     createInvoker({
       worker,
@@ -89,7 +88,9 @@ function assemble(
       timeoutMs: settings.hostJson.functionTimeout,
       onTimeout: (reason) => worker.restart(reason),
     });
-  const systemKey = keys?.systemKeys.durabletask_extension;
+  const systemKey = options.enableAuth
+    ? keys.of({ kind: 'system' })['durabletask_extension']
+    : undefined;
   const durable = setUpDurable({ ...loaded, functions, invoker: newInvoker(), systemKey });
   const stopping = new AbortController();
   return { ...loaded, functions, routes, senders, keys, durable, stopping, invoker: newInvoker() };

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { RegisteredFunction } from '../worker/types';
 import { respondEmpty, respondJson } from './exchange';
 import type { Exchange } from './exchange';
+import type { KeyRing, KeyScope } from './keyRing';
+import { parseJson } from './parseJson';
 import { readBody } from './readBody';
+import { serveKeys } from './serveKeys';
 
 const RunRequest = z.object({ input: z.string().default('') });
 
@@ -14,47 +17,98 @@ export type AdminOptions = {
   urlOf: (functionName: string) => string | undefined;
   /** Starts a function by hand, without waiting for it. False: this one cannot be. */
   run: (functionName: string, input: string) => boolean;
+  keys: KeyRing;
+  /** Ends the app's process, for another one to take its place. */
+  restart: () => void;
+};
+
+const hostScopes: Readonly<Record<string, KeyScope>> = {
+  keys: { kind: 'functions' },
+  functionkeys: { kind: 'functions' },
+  systemkeys: { kind: 'system' },
 };
 
 /** Answers what lies under `/admin`; 404 for what it does not know. */
 export async function serveAdmin(exchange: Exchange, options: AdminOptions): Promise<void> {
-  const { request, url } = exchange;
-  const [area = '', name = '', ...rest] = url.pathname.split('/').filter(Boolean).slice(1);
-  const what = `${request.method} ${[area, name].join('/').toLowerCase()}`;
-  if (what === 'GET host/status') {
-    respondJson(exchange, 200, hostStatus(options.hostId));
-  } else if (what === 'GET host/ping' || what === 'POST host/ping') {
-    respondEmpty(exchange, 200);
-  } else if (area.toLowerCase() === 'functions' && rest.length === 0) {
-    await serveFunctions(exchange, options, decodeURIComponent(name));
-  } else {
-    respondEmpty(exchange, 404);
+  const [area = '', ...rest] = exchange.url.pathname.split('/').filter(Boolean).slice(1);
+  switch (area.toLowerCase()) {
+    case 'host':
+      return serveHost(exchange, options, rest);
+    case 'functions':
+      return serveFunctions(exchange, options, rest.map(decodeURIComponent));
+    default:
+      respondEmpty(exchange, 404);
+  }
+}
+
+async function serveHost(
+  exchange: Exchange,
+  options: AdminOptions,
+  [what = '', name, ...more]: readonly string[],
+): Promise<void> {
+  const scope = hostScopes[what.toLowerCase()];
+  if (scope !== undefined && more.length === 0) {
+    return serveKeys(exchange, options.keys, { scope, name });
+  }
+  switch (`${exchange.request.method} ${[what, name].join('/').toLowerCase()}`) {
+    case 'GET status/':
+      return respondJson(exchange, 200, hostStatus(options.hostId));
+    case 'GET ping/':
+    case 'POST ping/':
+      return respondEmpty(exchange, 200);
+    case 'POST restart/':
+      options.restart();
+      return respondEmpty(exchange, 200);
+    case 'POST synctriggers/':
+      return respondJson(exchange, 200, { status: 'success' });
+    default:
+      respondEmpty(exchange, 404);
   }
 }
 
 async function serveFunctions(
   exchange: Exchange,
   options: AdminOptions,
-  name: string,
+  [name, what, key, ...more]: readonly string[],
 ): Promise<void> {
-  const isGet = exchange.request.method === 'GET';
-  if (name === '' && isGet) {
+  const { method } = exchange.request;
+  if (name === undefined) {
     const all = options.functions.map((registered) => describe(registered, options));
-    respondJson(exchange, 200, all);
-    return;
+    return method === 'GET' ? respondJson(exchange, 200, all) : respondEmpty(exchange, 405);
   }
   const registered = options.functions.find(
     (candidate) => candidate.name.toLowerCase() === name.toLowerCase(),
   );
-  if (registered === undefined) {
-    respondEmpty(exchange, 404);
-  } else if (isGet) {
-    respondJson(exchange, 200, describe(registered, options));
-  } else if (exchange.request.method === 'POST') {
-    await runByHand(exchange, options, registered.name);
-  } else {
-    respondEmpty(exchange, 405);
+  if (registered === undefined || more.length > 0) {
+    return respondEmpty(exchange, 404);
   }
+  switch (what?.toLowerCase()) {
+    case undefined:
+      return serveOne(exchange, options, registered);
+    case 'status':
+      // Those in error are not served at all.
+      return respondJson(exchange, 200, { errors: [] });
+    case 'keys': {
+      const scope = { kind: 'function', name: registered.name } as const;
+      return serveKeys(exchange, options.keys, { scope, name: key });
+    }
+    default:
+      respondEmpty(exchange, 404);
+  }
+}
+
+async function serveOne(
+  exchange: Exchange,
+  options: AdminOptions,
+  registered: RegisteredFunction,
+): Promise<void> {
+  const { method } = exchange.request;
+  if (method === 'POST') {
+    return runByHand(exchange, options, registered.name);
+  }
+  return method === 'GET'
+    ? respondJson(exchange, 200, describe(registered, options))
+    : respondEmpty(exchange, 405);
 }
 
 async function runByHand(exchange: Exchange, options: AdminOptions, name: string): Promise<void> {
@@ -96,12 +150,4 @@ function describe({ name, bindings }: RegisteredFunction, options: AdminOptions)
       bindings: Object.entries(bindings).map(([key, binding]) => ({ ...binding, name: key })),
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

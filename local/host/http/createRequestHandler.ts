@@ -5,12 +5,13 @@ import type { Log } from '../log';
 import type { SupervisedWorker } from '../worker/superviseWorker';
 import { serveAdmin } from './admin';
 import type { AdminOptions } from './admin';
+import { toAuthLevel } from './authLevel';
+import type { AuthLevel } from './authLevel';
 import { applyCors } from './cors';
 import type { CorsPolicy } from './cors';
 import { respondEmpty } from './exchange';
 import type { Exchange } from './exchange';
-import { isAuthorized, toAuthLevel } from './keys';
-import type { AuthLevel, Keys } from './keys';
+import type { KeyRing } from './keyRing';
 import type { RouteTable } from './routeTable';
 import { serveDurable } from './serveDurable';
 import { serveFunction } from './serveFunction';
@@ -24,7 +25,7 @@ export type RequestHandlerOptions = {
   durable: DurableEngine | undefined;
   cors: CorsPolicy;
   /** The keys to ask for; undefined: whoever reaches the port may do everything. */
-  keys: Keys | undefined;
+  keys: KeyRing | undefined;
   log: Log;
   /** Once aborted, functions are not called any more; the management API still answers them. */
   stopping: AbortSignal;
@@ -58,8 +59,8 @@ export function createRequestHandler(
 async function dispatch(exchange: Exchange, options: RequestHandlerOptions): Promise<void> {
   const { request, response, url } = exchange;
   const { keys, routes, invoker, worker } = options;
-  const isOpenTo = (level: AuthLevel): boolean => {
-    const isOpen = keys === undefined || isAuthorized(keys, level, keyOf(exchange));
+  const isOpenTo = (level: AuthLevel, functionName?: string): boolean => {
+    const isOpen = keys === undefined || keys.opens(level, keyOf(exchange), functionName);
     if (!isOpen) {
       respondEmpty(exchange, 401);
     }
@@ -83,7 +84,7 @@ async function dispatch(exchange: Exchange, options: RequestHandlerOptions): Pro
     return;
   }
   if (found !== undefined) {
-    return isOpenTo(toAuthLevel(found.route.authLevel))
+    return isOpenTo(toAuthLevel(found.route.authLevel), found.route.triggered.name)
       ? serveFunction({ exchange, ...found, app: await worker.process(), invoker })
       : undefined;
   }

@@ -84,11 +84,11 @@ describe.each(['plain', 'stream'] as const)('HTTP in %s mode', (mode) => {
   });
 
   it.each([
-    ['nothing', undefined, 0, null],
-    ['an empty text', Buffer.alloc(0), 0, null],
-    ['bytes that are no text', Buffer.from([0, 255, 128]), 3, 128],
-    ['bytes that claim to be JSON', Buffer.from('{"a":'), 5, 58],
-  ])('takes %s for a body', async (_, sent, length, last) => {
+    { what: 'nothing', sent: undefined, length: 0, last: null },
+    { what: 'an empty text', sent: Buffer.alloc(0), length: 0, last: null },
+    { what: 'bytes that are no text', sent: Buffer.from([0, 255, 128]), length: 3, last: 128 },
+    { what: 'what claims to be JSON', sent: Buffer.from('{"a":'), length: 5, last: 58 },
+  ])('takes $what for a body', async ({ sent, length, last }) => {
     const headers = { 'content-type': 'application/json' };
     const { status, body } = await send('/api/asked', { method: 'POST', headers }, sent);
 

@@ -64,6 +64,34 @@ describe('the start of a host', () => {
     expect(await statusWith(`/api/secret?code=${keys.masterKey}`)).toBe(200);
     expect(await statusWith('/admin/functions', keys.functionKeys.default)).toBe(401);
     expect(await statusWith('/admin/functions', keys.masterKey)).toBe(200);
+
+    const admin = async (method: string, path: string, body?: object) => {
+      const response = await host.fetch(`/admin/${path}`, {
+        method,
+        headers: { 'x-functions-key': keys.masterKey },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, text: await response.text() };
+    };
+    expect(JSON.parse((await admin('GET', 'host/keys')).text)).toMatchObject({
+      keys: [{ name: 'default', value: keys.functionKeys.default }],
+    });
+    expect((await admin('GET', 'host/systemkeys')).text).toContain('durabletask_extension');
+    const put = await admin('PUT', 'functions/secret/keys/mine', { name: 'mine', value: 'my-key' });
+    expect([put.status, JSON.parse(put.text)]).toEqual([201, { name: 'mine', value: 'my-key' }]);
+    expect(await statusWith('/api/secret', 'my-key')).toBe(200);
+    expect(await statusWith('/api/noop', 'my-key')).toBe(200);
+    expect((await admin('DELETE', 'functions/secret/keys/mine')).status).toBe(204);
+    expect(await statusWith('/api/secret', 'my-key')).toBe(401);
+    const made = JSON.parse((await admin('POST', 'host/functionkeys/made')).text) as {
+      value: string;
+    };
+    expect(await statusWith('/api/secret', made.value)).toBe(200);
+    expect((await admin('GET', 'host/keys/none')).status).toBe(404);
+    expect((await admin('POST', 'host/synctriggers')).text).toBe('{"status":"success"}');
+    expect((await admin('GET', 'functions/secret/status')).status).toBe(200);
+    expect((await admin('POST', 'host/restart')).status).toBe(200);
+    await host.says('The app runs again');
     await host.kill();
 
     const again = await runHost('plain', { args, stateDir: state.dir });
