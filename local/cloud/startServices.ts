@@ -54,7 +54,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     start('machineLearning', (base) =>
       startMachineLearning({ ...base, ...web, ...resources, speed }),
     ),
-    start('monitor', (base) => startMonitor({ ...base, ...web, ...config.logs })),
+    start('monitor', (base) => startMonitor({ ...base, ...web, ...config.logs, speed })),
   ] as const;
   await Promise.allSettled(starting);
   const [blob, serviceBus, machineLearning, monitor] = await Promise.all(starting);

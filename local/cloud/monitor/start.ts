@@ -5,14 +5,21 @@ import { HOST, listen } from '../control/listen';
 import type { ControlRoute } from '../control/route';
 import { urlOf } from '../control/urlOf';
 import type { Authenticate } from '../identity/principal';
+import type { CommonAlert } from './alerts/payload/commonAlert';
+import { startAlerts } from './alerts/startAlerts';
+import type { Alerts } from './alerts/startAlerts';
 import { controlRoutes } from './controlRoutes';
 import { errorReply } from './http/reply';
 import type { Reply } from './http/reply';
 import { loadParser } from './kql/parser';
+import { metricRoutes } from './metrics/metricRoutes';
+import { openMetricStore } from './metrics/openMetricStore';
+import type { MetricStore } from './metrics/openMetricStore';
 import { createFaults } from './query/faults';
 import { createJournal } from './query/journal';
 import { route } from './route';
 import type { Services } from './route';
+import type { Workspace } from './query/runQuery';
 import { declareTables } from './workspace/declareTables';
 import { openRowStore } from './workspace/openRowStore';
 
@@ -28,6 +35,10 @@ export type MonitorOptions = {
   workspaceResourceId?: string;
   /** Columns and their types, by table. */
   tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** How many times as fast as in Azure alert rules run and retry; 1 if not said. */
+  speed?: number;
+  /** Hears of every alert that fires or resolves. */
+  onAlert?: (alert: CommonAlert) => void;
   log: (line: string) => void;
 };
 
@@ -55,29 +66,45 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
 
   const workspace = loadParser(schemas).then((parser) => ({ parser, schemas, store }));
   workspace.catch((error: unknown) => log(`The query parser does not load: ${String(error)}`));
-  const services: Services = {
-    queries: { authenticate, workspace, faults, journal },
-    ingestion: { authenticate, schemas, store },
-    scopes: scopesOf(options),
+  const metrics = openMetricStore(options.stateDirectory);
+  const alerts = openAlerts(options, { workspace, metrics });
+  const closeStores = async (): Promise<void> => {
+    await Promise.allSettled([workspace]);
+    await alerts.close();
+    metrics.close();
+    store.close();
   };
+  const queries = { authenticate, workspace, faults, journal };
+  const ingestion = { authenticate, schemas, store };
+  const services: Services = { queries, ingestion, scopes: scopesOf(options) };
   const server = createServer(tls, (request, response) => {
     void answer(services, request, log).then((reply) => send(response, reply));
   });
-  const port = await listen(server, wanted, 'Azure Monitor').catch((error: unknown) => {
-    store.close();
+  const port = await listen(server, wanted, 'Azure Monitor').catch(async (error: unknown) => {
+    await closeStores();
     throw error;
   });
 
   return {
     url: `https://${HOST}:${port}`,
     port,
-    controlRoutes: controlRoutes({ schemas, store, faults, journal }),
+    controlRoutes: [
+      ...controlRoutes({ schemas, store, faults, journal }),
+      ...metricRoutes(metrics),
+      ...alerts.controlRoutes,
+    ],
     close: async () => {
-      await Promise.allSettled([workspace]);
       await closeServer(server);
-      store.close();
+      await closeStores();
     },
   };
+}
+
+function openAlerts(
+  { stateDirectory, workspaceId, speed = 1, onAlert = () => {}, log }: MonitorOptions,
+  data: { workspace: Promise<Workspace>; metrics: MetricStore },
+): Alerts {
+  return startAlerts({ ...data, stateDirectory, workspaceId, speed, onAlert, log });
 }
 
 function scopesOf({ workspaceId, workspaceResourceId }: MonitorOptions): ReadonlySet<string> {

@@ -40,8 +40,11 @@ export function readTimespan(text: string, now: bigint): TimeWindow | undefined 
 const durationPattern =
   /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,7}))?S)?)?$/;
 
-/** Months and years have no fixed length, so they are left out. */
-function readDuration(text: string): bigint | undefined {
+/**
+ * The ticks of an ISO 8601 duration, or undefined if it is none. Months and years have no fixed
+ * length, so they are left out.
+ */
+export function readDuration(text: string): bigint | undefined {
   const match = durationPattern.exec(text);
   if (match === null) {
     return undefined;
