@@ -1,6 +1,6 @@
 // Makes a checkout ready: installs from the lockfile when node_modules is missing or older than
-// it, then builds when a source has changed. Runs on whatever Node started npm, before any
-// dependency is there, and says nothing when there is nothing to do.
+// it, mends what is faulty there, then builds when a source has changed. Runs on whatever Node
+// started npm, before any dependency is there, and says nothing when there is nothing to do.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -14,12 +14,14 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isRheaPatched, patchRhea } from './patchRhea.mjs';
 import { inTurn } from './turn.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const at = (/** @type {string[]} */ ...names) => path.join(root, ...names);
 
 const lockfile = at('package-lock.json');
+const modules = at('node_modules');
 const installed = at('node_modules', '.package-lock.json');
 const binaries = at('node_modules', '.bin');
 const buildSettings = at('tsconfig.build.json');
@@ -54,7 +56,7 @@ for (const [signal, number] of [
 }
 
 try {
-  if (needsInstall() || needsBuild()) {
+  if (needsInstall() || !isRheaPatched(modules) || needsBuild()) {
     const onWait = () => say('waiting for another setup of this checkout');
     await inTurn(at('.local', 'setup.lock'), { work: makeReady, onWait });
   }
@@ -72,6 +74,7 @@ async function makeReady() {
       args: install,
     });
   }
+  patchRhea(modules);
   if (needsBuild()) {
     // Taken before the build: what is edited meanwhile is built the next time.
     const sources = fingerprint();

@@ -17,6 +17,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 const root = path.resolve(__dirname, '..', '..');
 let checkout: string;
 
+const faultyRhea =
+  'if ((first !== last && !message.are_outcomes_equivalent(last.state, delivery.state)))';
+
 /** Stands in for the registry: notes each call, and links what is installed here. */
 const npm = `#!/bin/sh
 echo "npm $*" >> npm.log
@@ -25,6 +28,9 @@ if [ -e npm-fails ]; then echo "npm error E404" >&2; exit 7; fi
 rm -rf node_modules
 mkdir -p node_modules/node/bin
 ln -s "${root}/node_modules/typescript" node_modules/typescript
+mkdir -p node_modules/rhea/lib
+echo '{ "version": "3.0.5" }' > node_modules/rhea/package.json
+echo '${faultyRhea}' > node_modules/rhea/lib/session.js
 touch node_modules/node/bin/node node_modules/.package-lock.json
 `;
 
@@ -33,8 +39,8 @@ beforeEach(() => {
   for (const folder of ['scripts', 'bin', 'shared']) {
     mkdirSync(path.join(checkout, folder));
   }
-  for (const script of ['scripts/setup.mjs', 'scripts/turn.mjs']) {
-    copyFileSync(path.join(root, script), path.join(checkout, script));
+  for (const script of ['setup.mjs', 'patchRhea.mjs', 'turn.mjs']) {
+    copyFileSync(path.join(root, 'scripts', script), path.join(checkout, 'scripts', script));
   }
   const compilerOptions = {
     target: 'es2023',
@@ -66,6 +72,7 @@ describe('setup', () => {
     expect(first.code).toBe(0);
     expect(has('dist/shared/kept.js')).toBe(true);
     expect(second).toEqual({ code: 0, said: '' });
+    expect(read('node_modules/rhea/lib/session.js')).toContain('(last !== delivery &&');
     expect(installs()).toHaveLength(1);
     expect(installs()[0]).toMatch(/^npm install --no-save --include=dev /);
     expect(has('.local/setup.lock')).toBe(false);

@@ -199,17 +199,20 @@ describe('a lock', () => {
 });
 
 describe('outcomes that differ and come together', () => {
-  it('are told apart', async () => {
+  it('are told apart, though the SDK sends them in one tick', async () => {
     const mixed = harness.client.createReceiver('mixed');
     const bodies = Array.from({ length: 60 }, (_, i) => ({ body: i }));
     await harness.client.createSender('mixed').sendMessages(bodies);
 
-    // One tick each: the SDK itself mixes up the outcomes of one tick (see `rangesOf`).
-    for (const message of await receive(mixed, 60)) {
-      await (Number(message.body) % 3 === 0
-        ? mixed.abandonMessage(message)
-        : mixed.completeMessage(message));
-    }
+    // All in one tick, which the SDK gets right only with rhea mended (see docs).
+    const messages = await receive(mixed, 60);
+    await Promise.all(
+      messages.map((message) =>
+        Number(message.body) % 3 === 0
+          ? mixed.abandonMessage(message)
+          : mixed.completeMessage(message),
+      ),
+    );
 
     expect(await harness.counts('mixed')).toMatchObject({ active: 0, deadLettered: 20 });
     const dead = harness.client.createReceiver('mixed', { subQueueType: 'deadLetter' });
