@@ -68,6 +68,7 @@ export const openIncident = contract('openIncident', {
     /** The release is being rolled back, or has been, by this other incident. */
     z.strictObject({ status: z.literal('running'), incident: IncidentId }),
     z.strictObject({ status: z.literal('ended'), incident: IncidentId }),
+    z.strictObject({ status: z.literal('relapsed'), incident: IncidentId }),
   ]),
 });
 

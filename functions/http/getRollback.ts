@@ -8,6 +8,10 @@ import { statusOf } from '../../shared/durable/startOnce';
 import type { Services } from '../../shared/ports';
 
 const Watched = z.object({ phase: z.string(), plants: z.array(z.string()) });
+const Merged = z.object({ status: z.literal('merged'), into: z.string() });
+
+/** Of a rollback that another incident is about already, only which that is. */
+type Progress = { phase: string; plants: unknown[] } | z.infer<typeof Merged>;
 
 /** GET /api/rollbacks/{id}: how far a rollback is, plant by plant, and what it came to. */
 export async function getRollback(
@@ -31,11 +35,12 @@ export async function getRollback(
   return { jsonBody: { ...summaryOf(incident), outcomes: incident.outcomes, ...progress } };
 }
 
-async function progressOf(
-  client: DurableClient,
-  instance: string,
-): Promise<{ phase: string; plants: unknown[] } | undefined> {
+async function progressOf(client: DurableClient, instance: string): Promise<Progress | undefined> {
   const fleet = await statusOf(client, instance);
+  const merged = Merged.safeParse(fleet?.output);
+  if (merged.success) {
+    return merged.data;
+  }
   const watched = Watched.safeParse(fleet?.customStatus);
   if (!watched.success) {
     return fleet && { phase: fleet.runtimeStatus.toLowerCase(), plants: [] };

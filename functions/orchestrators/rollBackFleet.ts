@@ -11,13 +11,16 @@ import {
 import type { Outcome, PlantReading } from '../../shared/domain/deployment';
 import type { Cause, Incident } from '../../shared/domain/incident';
 import type { Plan } from '../../shared/domain/plan';
+import type { Policy } from '../../shared/domain/policy';
 import { reportOf } from '../../shared/domain/report';
 import type { Phase, Story } from '../../shared/domain/report';
 import { verify } from '../../shared/domain/verification';
-import { call, callEach, fanOut, nowIn } from '../../shared/durable/step';
+import { plusSeconds } from '../../shared/domain/time';
+import { call, callEach, fanOut, nowIn, waitUntil } from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
 
 type Ended = ReturnType<typeof contract.output.parse>;
+type Limits = Policy['restore'];
 
 /** Rolls a release back on every plant it changed, reads all of it back, and reports. */
 export function* rollBackFleet(context: OrchestrationContext): Step<Ended> {
@@ -57,7 +60,8 @@ function* carryOut(context: OrchestrationContext, incident: Incident, story: Sto
   const { plan } = answer;
   // What follows may fail, and the report must name every circuit and claim nothing that nobody saw.
   story.outcomes = [...plan.settled, ...notSeen(plan)];
-  const restoring = restoreAll(context, plan, cause);
+  const { restore: limits } = yield* call(context, readPolicy, null);
+  const restoring = restoreAll(context, plan, { cause, limits });
   const ended = yield* phase(context, story, { name: 'execute', plan, work: restoring });
   const claimed = [...plan.settled, ...ended];
   story.outcomes = verify(claimed, new Map()).outcomes;
@@ -65,7 +69,7 @@ function* carryOut(context: OrchestrationContext, incident: Incident, story: Sto
   const readings = yield* phase(context, story, {
     name: 'verify',
     plan,
-    work: readBack(context, plan),
+    work: readBack(context, plan, limits),
   });
   const { outcomes, checks } = verify(claimed, readings);
   story.outcomes = outcomes;
@@ -82,9 +86,8 @@ function notSeen({ plants }: Plan): Outcome[] {
 function* restoreAll(
   context: OrchestrationContext,
   { plants }: Plan,
-  cause: Cause,
+  { cause, limits }: { cause: Cause; limits: Limits },
 ): Step<Outcome[]> {
-  const { restore: limits } = yield* call(context, readPolicy, null);
   const ended = yield* fanOut(
     context,
     rollBackPlant,
@@ -96,21 +99,26 @@ function* restoreAll(
   return ended.flat();
 }
 
+/** How often a plant that cannot be read is asked again before its circuits count as unverified. */
+const looks = 3;
+
 function* readBack(
   context: OrchestrationContext,
   { plants }: Plan,
+  { pollSeconds }: Limits,
 ): Step<ReadonlyMap<string, PlantReading>> {
-  const readings = yield* callEach(
-    context,
-    readPlant,
-    plants.map(({ plant }) => ({ plant, operations: {} })),
-  );
-  return new Map(
-    plants.flatMap(({ plant }, index) => {
-      const reading = readings[index];
-      return reading === undefined ? [] : [[plant, reading] as const];
-    }),
-  );
+  const readings = new Map<string, PlantReading>();
+  let unread = plants.map(({ plant }) => plant);
+  for (let look = 1; look <= looks && unread.length > 0; look += 1) {
+    if (look > 1) {
+      yield* waitUntil(context, plusSeconds(nowIn(context), pollSeconds));
+    }
+    const asks = unread.map((plant) => ({ plant, operations: {} }));
+    const answers = yield* callEach(context, readPlant, asks);
+    answers.forEach((answer, index) => readings.set(asks[index]?.plant ?? '', answer));
+    unread = unread.filter((plant) => readings.get(plant)?.status === 'unavailable');
+  }
+  return readings;
 }
 
 /** Does one phase, says so to those who watch, and clocks it for the report. */

@@ -11,8 +11,11 @@ import {
 import type { Folded } from '../../shared/domain/alert/foldReceipts';
 import type { Decision } from '../../shared/domain/decision';
 import { rollbackInstance } from '../../shared/domain/incident';
+import type { Incident } from '../../shared/domain/incident';
 import { plusSeconds } from '../../shared/domain/time';
-import { endingsOf, incidentFor } from '../../shared/domain/triage';
+import type { Instant } from '../../shared/domain/time';
+import { endingsOf, escalateFault, escalateRelapse, incidentFor } from '../../shared/domain/triage';
+import type { Grave, Opening } from '../../shared/domain/triage';
 import { call, nowIn, runChild, waitUntil } from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
 
@@ -23,8 +26,7 @@ export function* triage(context: OrchestrationContext): Step<Judged> {
   const { window, closesAt } = contract.input.parse(context.df.getInput());
   yield* waitUntil(context, closesAt);
 
-  const alerts = yield* call(context, gatherAlerts, { window });
-  const decision = yield* judge(context, alerts);
+  const { alerts, decision } = yield* gatherAndJudge(context, window);
   if (decision.action === 'ignore') {
     const { reason } = decision;
     const ignored = alerts.standing.map(
@@ -34,17 +36,48 @@ export function* triage(context: OrchestrationContext): Step<Judged> {
     return { decision };
   }
 
-  const incident = incidentFor(decision, { alerts, now: nowIn(context), window });
-  const opening = yield* call(context, openIncident, incident);
-  const endings = endingsOf(alerts.standing, { decision, incident, opening });
+  const found = { alerts, now: nowIn(context), window };
+  const { incident, opening } = yield* open(context, decision, found);
+  const endings = endingsOf(alerts.standing, { incident, opening });
   yield* call(context, settleReceipts, { endings: [...alerts.settled, ...endings] });
   if (opening.status !== 'opened') {
     return { decision, incident: opening.incident };
   }
-  if (decision.action === 'rollBackEnvironment') {
+  if (incident.status === 'rollingBack') {
     yield* runChild(context, rollBackFleet, { id: rollbackInstance(incident.id), input: incident });
   }
   return { decision, incident: incident.id };
+}
+
+type Found = { alerts: Folded; now: Instant; window: Instant };
+
+/** Opens the incident of a decision; of one that had its rollback already, an incident for a person. */
+function* open(
+  context: OrchestrationContext,
+  decision: Grave,
+  found: Found,
+): Step<{ incident: Incident; opening: Opening }> {
+  const incident = incidentFor(decision, found);
+  const opening = yield* call(context, openIncident, incident);
+  if (opening.status !== 'relapsed') {
+    return { incident, opening };
+  }
+  const relapse = incidentFor(escalateRelapse(decision, opening.incident), found);
+  return { incident: relapse, opening: yield* call(context, openIncident, relapse) };
+}
+
+/** An alert that cannot be judged is a person's to judge: it must not end with a fault of ours. */
+function* gatherAndJudge(
+  context: OrchestrationContext,
+  window: Instant,
+): Step<{ alerts: Folded; decision: Decision }> {
+  let alerts: Folded = { circuits: [], plants: [], wholeFleet: false, standing: [], settled: [] };
+  try {
+    alerts = yield* call(context, gatherAlerts, { window });
+    return { alerts, decision: yield* judge(context, alerts) };
+  } catch (error) {
+    return { alerts, decision: escalateFault(error) };
+  }
 }
 
 /** Asks again while the evidence is unknown, before it bothers a person. */

@@ -22,12 +22,14 @@ export const Fleet = z.strictObject({
       deployment: 'deployment-circuit-{circuit}',
     }),
   plants: z
-    .array(z.strictObject({ id: PlantId, circuits: z.array(CircuitId).min(1) }))
+    .array(
+      z.strictObject({
+        id: PlantId,
+        circuits: z.array(CircuitId).min(1).refine(areDistinct, 'every circuit of a plant once'),
+      }),
+    )
     .min(1)
-    .refine(
-      (plants) => new Set(plants.map(({ id }) => id)).size === plants.length,
-      'every plant once',
-    ),
+    .refine((plants) => areDistinct(plants.map(({ id }) => id)), 'every plant once'),
 });
 export type Fleet = z.infer<typeof Fleet>;
 
@@ -67,6 +69,11 @@ export function plantAt(
   endpoint: string,
 ): Fleet['plants'][number] | undefined {
   return plants.find(({ id }) => same(endpointOf(naming, id), endpoint));
+}
+
+/** In the eyes of ARM, to which case means nothing. */
+function areDistinct(names: readonly string[]): boolean {
+  return new Set(names.map((name) => name.toLowerCase())).size === names.length;
 }
 
 /** ARM compares names without regard to case, and writes them in several. */

@@ -2,10 +2,10 @@ import type { Folded } from './alert/foldReceipts';
 import type { Ending } from './alert/receipt';
 import type { Decision } from './decision';
 import type { Incident } from './incident';
-import { compact, windowStart } from './time';
+import { compact, plusSeconds, windowStart } from './time';
 import type { Instant } from './time';
 
-type Grave = Exclude<Decision, { action: 'ignore' }>;
+export type Grave = Exclude<Decision, { action: 'ignore' }>;
 
 /**
  * The incident a decision opens. Its id follows from the cause, so that two judgements of the
@@ -40,30 +40,67 @@ export function incidentFor(
   }
 }
 
+/** What came of opening an incident: another one may be at it, or have been. */
 export type Opening =
   | { status: 'opened' }
   | { status: 'running'; incident: string }
-  | { status: 'ended'; incident: string };
+  | { status: 'ended'; incident: string }
+  /** The release was rolled back long enough ago that the rollback did not help. */
+  | { status: 'relapsed'; incident: string };
+
+/**
+ * What an incident comes to whose release another one had hold of. The alarms of a release do not
+ * fall silent at once, so for a while they are no news.
+ */
+export function afterwards(
+  earlier: Incident | undefined,
+  { openedAt, quietMinutes }: { openedAt: Instant; quietMinutes: number },
+): 'running' | 'ended' | 'relapsed' {
+  if (earlier?.status === 'open') {
+    return 'running';
+  }
+  const quietUntil = earlier?.endedAt && plusSeconds(earlier.endedAt, quietMinutes * 60);
+  return quietUntil !== undefined && openedAt > quietUntil ? 'relapsed' : 'ended';
+}
+
+/** The decision once it shows that a rollback did not help: not again, but a person. */
+export function escalateRelapse({ reason, failing }: Grave, earlier: string): Grave {
+  return {
+    action: 'escalate',
+    evidence: 'measured',
+    reason: `${reason}, and ${earlier} has rolled that back already`,
+    failing,
+  };
+}
+
+/** The decision when the alerts of a window could not be judged at all. */
+export function escalateFault(fault: unknown): Grave {
+  const reason = fault instanceof Error ? fault.message : String(fault);
+  return {
+    action: 'escalate',
+    evidence: 'unknown',
+    reason: `alerts came and could not be judged: ${reason}`,
+    failing: [],
+  };
+}
 
 /** What becomes of the alerts that a decision rests on. */
 export function endingsOf(
   standing: readonly string[],
-  { decision, incident, opening }: { decision: Grave; incident: Incident; opening: Opening },
+  { incident, opening }: { incident: Incident; opening: Opening },
 ): Ending[] {
-  const ending = endingOf(decision, { incident: incident.id, opening });
+  const ending = endingOf(incident, opening);
   return standing.map((receipt) => ({ receipt, ...ending }));
 }
 
-function endingOf(
-  { reason }: Grave,
-  { incident, opening }: { incident: string; opening: Opening },
-): Omit<Ending, 'receipt'> {
+function endingOf({ id, reason }: Incident, opening: Opening): Omit<Ending, 'receipt'> {
   switch (opening.status) {
     case 'opened':
-      return { ending: 'acted', reason, incident };
+      return { ending: 'acted', reason, incident: id };
     case 'running':
       return { ending: 'merged', reason: 'the incident runs already', incident: opening.incident };
     case 'ended':
+    case 'relapsed':
       return {
         ending: 'suppressed',
         reason: 'the release was rolled back already',

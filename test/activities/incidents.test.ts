@@ -5,13 +5,15 @@ import { reportDrift } from '../../functions/activities/reportDrift';
 import type { Incident } from '../../shared/domain/incident';
 import { incidentsIn } from '../../shared/records/incidents';
 import { aLog } from '../support/aLog';
-import { aReport, after, anIncident, before, start } from '../support/builders';
+import { plusSeconds } from '../../shared/domain/time';
+import { aFleet, aPolicy, aReport, after, anIncident, before, start } from '../support/builders';
 import { MemoryBlobs } from '../support/memoryBlobs';
 
 function aPlace() {
   const blobs = new MemoryBlobs();
   const incidents = incidentsIn(blobs);
-  const services = { incidents, log: aLog() };
+  const settings = { policy: async () => aPolicy(), fleet: async () => aFleet() };
+  const services = { incidents, settings, log: aLog() };
   return { blobs, incidents, services };
 }
 
@@ -66,6 +68,34 @@ describe('openIncident', () => {
     const opening = await openIncident(anIncident({ origin: byPerson }), services);
 
     expect(opening).toEqual({ status: 'opened' });
+  });
+
+  it.each([
+    { minutes: 29, earlier: 'closed' as const, status: 'ended' },
+    { minutes: 31, earlier: 'closed' as const, status: 'relapsed' },
+    { minutes: 31, earlier: 'open' as const, status: 'running' },
+  ])(
+    'says $status of a release whose rollback ended $earlier $minutes min before',
+    async ({ minutes, earlier, status }) => {
+      const { incidents, services } = aPlace();
+      await incidents.claim('Release-123', 'earlier', false);
+      await incidents.endClaim('Release-123', 'earlier');
+      await incidents.save(anIncident({ id: 'earlier', status: earlier, endedAt: start }));
+
+      const openedAt = plusSeconds(start, minutes * 60);
+      const opening = await openIncident(anIncident({ openedAt }), services);
+
+      expect(opening).toEqual({ status, incident: 'earlier' });
+    },
+  );
+
+  it('writes the report of what waits for a person from the start', async () => {
+    const { incidents, services } = aPlace();
+    const { release: _, ...incident } = anIncident({ kind: 'unexplained', status: 'open' });
+
+    await openIncident(incident, services);
+
+    expect((await incidents.report(incident.id))?.markdown).toContain('A person is needed');
   });
 
   it('merges unexplained trouble into the incident that is open for it', async () => {

@@ -72,4 +72,13 @@ describe('a fleet', () => {
     expect(parsed.success).toBe(false);
     expect(parsed.error && z.prettifyError(parsed.error)).toContain(path);
   });
+
+  it.each([
+    { what: 'a plant twice, whatever its case', plants: ['P001', 'p001'], circuits: ['C001'] },
+    { what: 'a circuit twice', plants: ['P001'], circuits: ['C001', 'c001'] },
+  ])('refuses $what', ({ plants, circuits }) => {
+    const fleet = { name: 'prod', plants: plants.map((id) => ({ id, circuits })) };
+
+    expect(Fleet.safeParse(fleet).success).toBe(false);
+  });
 });

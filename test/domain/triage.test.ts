@@ -80,7 +80,7 @@ describe('endingsOf', () => {
       },
     },
   ])('ends alerts as $expected.ending when the incident is $opening.status', (row) => {
-    const endings = endingsOf(['a', 'b'], { decision: rollBack, incident, opening: row.opening });
+    const endings = endingsOf(['a', 'b'], { incident, opening: row.opening });
 
     expect(endings).toEqual([
       { receipt: 'a', ...row.expected },

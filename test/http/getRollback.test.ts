@@ -74,6 +74,14 @@ describe('getRollback', () => {
     });
   });
 
+  it('names the incident that is about the release already', async () => {
+    const { client, get } = aPlace();
+    const output = { status: 'merged', into: 'other' };
+    client.set('rollback-manual-1', { runtimeStatus: 'Completed', output });
+
+    expect((await get('manual-1')).jsonBody).toEqual({ id: 'manual-1', ...output });
+  });
+
   it('shows an incident that rolls nothing back', async () => {
     const { incidents, get } = aPlace();
     await incidents.save(anIncident({ id: 'drift-1', kind: 'drift', status: 'open' }));

@@ -27,12 +27,14 @@ const reads = (): PlantReading => aReading(before, 20);
 type Scene = {
   targets?: Target[];
   sharers?: number;
+  /** How long an operation may run. */
+  minutes?: number;
   startRestore?: (ask: WriteAsk, world: World) => WriteAnswer;
   readPlant?: (ask: ReadAsk, world: World) => PlantReading;
 };
 
 /** Plays the rollback of a plant, and notes when each write was asked for. */
-async function play({ targets = someTargets(3), sharers = 1, ...over }: Scene = {}) {
+async function play({ targets = someTargets(3), sharers = 1, minutes = 2, ...over }: Scene = {}) {
   const written: { circuit: string; at: string; answer: WriteAnswer['status'] }[] = [];
   const startRestore = (ask: WriteAsk, world: World): WriteAnswer => {
     const answer = (over.startRestore ?? writes)(ask, world);
@@ -43,7 +45,7 @@ async function play({ targets = someTargets(3), sharers = 1, ...over }: Scene = 
     cause: { incident: 'incident-1' },
     plant: 'P001',
     targets,
-    limits: aPolicy({ restore: { operationTimeoutMinutes: 2, attempts: 5 } }).restore,
+    limits: aPolicy({ restore: { operationTimeoutMinutes: minutes, attempts: 5 } }).restore,
     sharers,
   };
   const replayed = await replay(rollBackPlant, {
@@ -191,6 +193,19 @@ describe('rollBackPlant', () => {
 
     expect(ends).toEqual(['unverified', 'unverified', 'unverified']);
     expect(secondsBetween(start, endedAt)).toBeLessThanOrEqual(130);
+  });
+
+  it('looks ever more rarely at an operation that hangs for half an hour', async () => {
+    const hanging: PlantReading = {
+      status: 'read',
+      deployments: aReading(before, 3).deployments.map((one) => ({ ...one, state: 'Updating' })),
+      failures: {},
+    };
+    const { asked } = await play({ readPlant: () => hanging, minutes: 30 });
+
+    const looks = asked.filter(({ name }) => name === 'readPlant').length;
+    expect(looks).toBeGreaterThan(20);
+    expect(looks).toBeLessThan(50);
   });
 
   it('goes on when a write breaks, and finds what was written beside it', async () => {

@@ -25,10 +25,16 @@ const escalate = (evidence: 'measured' | 'unknown'): Decision => ({
   failing: [],
 });
 
-type Scene = { decisions: Decision[]; opening?: Opening; alerts?: ReturnType<typeof aFolded> };
+type Scene = {
+  decisions: Decision[];
+  opening?: Opening;
+  alerts?: ReturnType<typeof aFolded>;
+  /** What the activity of this name throws. */
+  faults?: Record<string, string>;
+};
 
 /** Plays a triage; the decisions come one after the other, and the last one stays. */
-async function play({ decisions, opening = { status: 'opened' }, alerts = aFolded() }: Scene) {
+async function play({ decisions, opening, alerts = aFolded(), faults = {} }: Scene) {
   const settled: Ending[] = [];
   const opened: Incident[] = [];
   let judged = 0;
@@ -37,14 +43,19 @@ async function play({ decisions, opening = { status: 'opened' }, alerts = aFolde
     startsAt: plusSeconds(start, 1.5),
     answers: {
       readPolicy: () => aPolicy(),
-      gatherAlerts: () => alerts,
+      gatherAlerts: () => {
+        fail(faults['gatherAlerts']);
+        return alerts;
+      },
       judgeAlerts: () => {
+        fail(faults['judgeAlerts']);
         judged += 1;
         return decisions[Math.min(judged, decisions.length) - 1];
       },
       openIncident: (incident: Incident) => {
         opened.push(incident);
-        return opening;
+        const isSecond = opening?.status === 'relapsed' && opened.length > 1;
+        return opening === undefined || isSecond ? { status: 'opened' } : opening;
       },
       settleReceipts: ({ endings }: { endings: Ending[] }) => void settled.push(...endings),
       rollBackFleet: () => ({ status: 'ended', incident: 'closed' }),
@@ -53,7 +64,38 @@ async function play({ decisions, opening = { status: 'opened' }, alerts = aFolde
   return { ...replayed, settled, opened, names: replayed.asked.map(({ name }) => name) };
 }
 
+function fail(message: string | undefined): void {
+  if (message !== undefined) {
+    throw new Error(message);
+  }
+}
+
 describe('triage', () => {
+  it('calls a person when a rollback did not help, and does not do it again', async () => {
+    const { opened, names, settled } = await play({
+      decisions: [rollBack],
+      opening: { status: 'relapsed', incident: 'earlier' },
+    });
+
+    expect(opened.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+      'environment rollingBack',
+      'unexplained open',
+    ]);
+    expect(opened[1]?.reason).toContain('earlier has rolled that back already');
+    expect(names).not.toContain('rollBackFleet');
+    expect(settled.map(({ ending }) => ending)).toEqual(settled.map(() => 'acted'));
+  });
+
+  it.each(['gatherAlerts', 'judgeAlerts'])(
+    'calls a person when %s fails for good, rather than end without a word',
+    async (name) => {
+      const { opened } = await play({ decisions: [ignore], faults: { [name]: 'storage is away' } });
+
+      expect(opened).toMatchObject([{ kind: 'unexplained', status: 'open' }]);
+      expect(opened[0]?.reason).toContain('storage is away');
+    },
+  );
+
   it('waits for its window to close before it looks at the alerts', async () => {
     const { timers, asked } = await play({ decisions: [ignore] });
 

@@ -1,6 +1,6 @@
 import type { Outcome, PlantReading, Target, WriteAnswer } from '../deployment';
 import type { Policy } from '../policy';
-import { plusSeconds } from '../time';
+import { plusSeconds, secondsBetween } from '../time';
 import type { Instant } from '../time';
 import { answered } from './answered';
 import { observed } from './observed';
@@ -146,6 +146,15 @@ export function countsOf({ works }: Progress): Counts {
   return counts;
 }
 
-function nextReading({ readAt, limits }: Progress): Instant {
-  return plusSeconds(readAt, limits.pollSeconds);
+/**
+ * The longer nothing new has been written, the rarer the looks: an operation that hangs for half
+ * an hour must not fill the orchestration's history.
+ */
+function nextReading({ works, readAt, limits }: Progress): Instant {
+  const [youngest = readAt] = works
+    .flatMap((work) => (work.phase === 'writing' ? [work.since] : []))
+    .toSorted()
+    .toReversed();
+  const age = Math.max(0, secondsBetween(youngest, readAt));
+  return plusSeconds(readAt, Math.max(limits.pollSeconds, age / 10));
 }
