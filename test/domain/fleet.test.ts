@@ -74,10 +74,10 @@ describe('a fleet', () => {
   });
 
   it.each([
-    { what: 'a plant twice, whatever its case', plants: ['P001', 'p001'], circuits: ['C001'] },
-    { what: 'a circuit twice', plants: ['P001'], circuits: ['C001', 'c001'] },
-  ])('refuses $what', ({ plants, circuits }) => {
-    const fleet = { name: 'prod', plants: plants.map((id) => ({ id, circuits })) };
+    { what: 'a plant twice, whatever its case', ids: ['P001', 'p001'], circuits: ['C001'] },
+    { what: 'a circuit twice', ids: ['P001'], circuits: ['C001', 'c001'] },
+  ])('refuses $what', ({ ids, circuits }) => {
+    const fleet = { name: 'prod', plants: ids.map((id) => ({ id, circuits })) };
 
     expect(Fleet.safeParse(fleet).success).toBe(false);
   });

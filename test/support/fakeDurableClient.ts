@@ -5,6 +5,7 @@ type Instance = Pick<
   'name' | 'instanceId' | 'input' | 'customStatus'
 > & {
   runtimeStatus: 'Running' | 'Completed' | 'Failed';
+  output?: unknown;
 };
 
 /**
