@@ -1,3 +1,5 @@
+import { parseRetryPolicy } from './retryPolicy';
+import type { RetryPolicy } from './retryPolicy';
 import type { Binding, RegisteredFunction } from './worker/types';
 
 /** A function with the binding that starts it. */
@@ -6,12 +8,17 @@ export type TriggeredFunction = {
   trigger: NamedBinding;
   inputs: readonly NamedBinding[];
   outputs: readonly NamedBinding[];
+  retry: RetryPolicy | undefined;
 };
 
 export type NamedBinding = { name: string; binding: Binding };
 
-/** Sorts a function's bindings by what they do. Throws when none is a trigger. */
-export function triggeredFunction({ name, bindings }: RegisteredFunction): TriggeredFunction {
+/** Sorts a function's bindings by what they do. Throws when none is a trigger, or retries are odd. */
+export function triggeredFunction({
+  name,
+  bindings,
+  retryOptions,
+}: RegisteredFunction): TriggeredFunction {
   const all = Object.entries(bindings).map(([bindingName, binding]) => ({
     name: bindingName,
     binding,
@@ -25,6 +32,7 @@ export function triggeredFunction({ name, bindings }: RegisteredFunction): Trigg
     trigger,
     inputs: all.filter((candidate) => candidate !== trigger && isDirection(candidate, 'in')),
     outputs: all.filter((candidate) => isDirection(candidate, 'out')),
+    retry: retryOptions && parseRetryPolicy(retryOptions),
   };
 }
 

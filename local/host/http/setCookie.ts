@@ -12,25 +12,30 @@ const Cookie = z.object({
   sameSite: z.enum(['none', 'lax', 'strict', 'explicitNone']).optional(),
 });
 
-const sameSiteWords = { lax: 'Lax', strict: 'Strict', explicitNone: 'None', none: undefined };
+const sameSiteWords = { lax: 'lax', strict: 'strict', explicitNone: 'none', none: undefined };
 
-/** The value of a Set-Cookie header for a cookie of the worker protocol. */
+/** The value of a Set-Cookie header for a cookie of the worker protocol, as ASP.NET writes it. */
 export function toSetCookie(cookie: unknown): string {
   const { name, value, ...rest } = Cookie.parse(cookie);
   const expires = rest.expires && new Date(rest.expires.value.seconds * 1000).toUTCString();
   const attributes = {
-    Domain: rest.domain?.value,
-    Path: rest.path?.value,
-    Expires: expires,
-    'Max-Age': rest.maxAge?.value,
-    SameSite: rest.sameSite && sameSiteWords[rest.sameSite],
+    expires,
+    'max-age': rest.maxAge?.value,
+    domain: rest.domain?.value,
+    path: rest.path?.value ?? '/',
+    secure: rest.secure?.value,
+    samesite: rest.sameSite && sameSiteWords[rest.sameSite],
+    httponly: rest.httpOnly?.value,
   };
   return [
     `${name}=${encodeURIComponent(value)}`,
-    ...Object.entries(attributes).flatMap(([key, text]) =>
-      text === undefined || text === null ? [] : [`${key}=${text}`],
-    ),
-    ...(rest.secure?.value === true ? ['Secure'] : []),
-    ...(rest.httpOnly?.value === true ? ['HttpOnly'] : []),
+    ...Object.entries(attributes).flatMap(([key, text]) => toAttribute(key, text)),
   ].join('; ');
+}
+
+function toAttribute(key: string, value: string | number | boolean | null | undefined): string[] {
+  if (value === undefined || value === null || value === false) {
+    return [];
+  }
+  return [value === true ? key : `${key}=${value}`];
 }

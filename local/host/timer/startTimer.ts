@@ -1,6 +1,7 @@
 import { textProperty } from '../bindings';
 import type { TriggeredFunction } from '../bindings';
 import type { Invoker } from '../invoke';
+import { invokeWithRetry } from '../invokeWithRetry';
 import { textOf } from '../log';
 import type { Log } from '../log';
 import type { AppSettings } from '../settings/appSettings';
@@ -60,7 +61,7 @@ class Timer {
   readonly #isMonitored: boolean;
   #status: TimerStatus | undefined;
   #alarm: NodeJS.Timeout | undefined;
-  #isStopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(triggered: TriggeredFunction, options: TimerOptions) {
     this.#triggered = triggered;
@@ -88,12 +89,12 @@ class Timer {
   }
 
   stop(): void {
-    this.#isStopped = true;
+    this.#stopping.abort();
     clearTimeout(this.#alarm);
   }
 
   #await(due: Date | undefined): void {
-    if (due === undefined || this.#isStopped) {
+    if (due === undefined || this.#stopping.signal.aborted) {
       return;
     }
     const wait = due.getTime() - Date.now();
@@ -118,8 +119,12 @@ class Timer {
     // An alarm may ring a moment early, and must not ring twice for the same occurrence.
     const firedAt = new Date(Math.max(Date.now(), due.getTime()));
     const shown = this.#isMonitored ? this.#status : undefined;
+    const { retry: policy } = this.#triggered;
+    const retrying = { invoker, log, policy, signal: this.#stopping.signal };
     try {
-      await invoker.invoke(timerInvocation(this.#triggered, shown, isPastDue), { reason });
+      await invokeWithRetry(retrying, timerInvocation(this.#triggered, shown, isPastDue), {
+        reason,
+      });
     } catch (error) {
       log('debug', `Function.${this.#triggered.name}`, `The timer goes on after: ${textOf(error)}`);
     }

@@ -1,5 +1,5 @@
 import type { Log, LogLevel } from '../log';
-import type { Binding, Named, TypedData } from './types';
+import type { Binding, Named, RetryContext, TypedData } from './types';
 
 /** The part of `@azure/functions-core` that lies between the worker and `@azure/functions`. */
 export type ProgrammingModel = {
@@ -32,6 +32,7 @@ export type InvocationRequest = {
   inputData: readonly Named[];
   triggerMetadata: Record<string, TypedData>;
   traceContext: { traceParent: string; traceState: string; attributes: Record<string, string> };
+  retryContext?: RetryContext;
 };
 
 export type InvocationModel = {

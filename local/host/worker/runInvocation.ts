@@ -77,7 +77,7 @@ async function passHooksAndHandler(run: {
 
 function coreContext(
   app: App,
-  { functionName, invocationId = '', inputs, triggerMetadata }: Invocation,
+  { functionName, invocationId = '', inputs, triggerMetadata, retryContext }: Invocation,
   metadata: FunctionMetadata,
 ): CoreInvocationContext {
   const traceId = invocationId.replaceAll('-', '');
@@ -93,6 +93,7 @@ function coreContext(
         traceState: '',
         attributes: {},
       },
+      ...(retryContext && { retryContext }),
     },
     metadata,
     state: undefined,

@@ -47,6 +47,15 @@ export type Invocation = {
   invocationId?: string;
   inputs: readonly Named[];
   triggerMetadata: Record<string, TypedData>;
+  /** Set when this is a repetition that the function's retry policy asked for. */
+  retryContext?: RetryContext;
+};
+
+export type RetryContext = {
+  retryCount: number;
+  /** -1 for no limit. */
+  maxRetryCount: number;
+  exception: { message: string; source: string; stackTrace: string };
 };
 
 /** What the app said. A thrown error is an answer too: `message` is the text it threw. */

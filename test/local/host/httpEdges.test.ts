@@ -117,8 +117,9 @@ describe.each(['plain', 'stream'] as const)('HTTP in %s mode', (mode) => {
     expect(headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(headers['set-cookie']).toHaveLength(2);
     expect(headers['set-cookie']![0]).toMatch(/^one=1; Path=\/; Secure$/i);
-    expect(headers['set-cookie']![1]).toMatch(
-      /^two=2; Domain=a.example; Expires=Sun, 09 Sep 2001 01:46:40 GMT$/i,
+    const [, two = ''] = headers['set-cookie']!;
+    expect(two).toMatch(
+      /^two=2; (?=.*domain=a.example)(?=.*expires=Sun, 09 Sep 2001 01:46:40 GMT)/i,
     );
   });
 

@@ -105,6 +105,12 @@ describe.each(['module', 'commonjs'] as const)('a TypeScript app compiled to %s'
       const state = (await read()) as { entityState?: number };
       return state.entityState === 16;
     });
+    const listed = await host.fetch(
+      '/runtime/webhooks/durabletask/entities/Counter?fetchState=true',
+    );
+    expect(await listed.json()).toMatchObject([
+      { entityId: { name: 'counter', key: 'shared' }, state: 16 },
+    ]);
     await signal('delete');
     await until('the entity is gone', async () => (await read()).status === 404);
   });

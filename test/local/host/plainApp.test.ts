@@ -32,7 +32,7 @@ describe('a host with a plain app', () => {
     expect(response.status).toBe(201);
     expect(response.headers.get('x-answer')).toBe('yes');
     expect(response.headers.get('set-cookie')).toBe(
-      'session=a%20b; Max-Age=60; SameSite=Strict; HttpOnly',
+      'session=a%20b; max-age=60; path=/; samesite=strict; httponly',
     );
     expect(await response.json()).toEqual({
       url: `${host.baseUrl}/API/Echo/7/x%20y?q=1&q=2`,

@@ -28,7 +28,8 @@ export function instanceFilter(query: URLSearchParams): Omit<InstanceQuery, 'lim
   };
 }
 
-function timeParameter(query: URLSearchParams, name: string): number | undefined {
+/** A point in time, in milliseconds since the epoch; anything else counts as absent. */
+export function timeParameter(query: URLSearchParams, name: string): number | undefined {
   const time = Date.parse(parameter(query, name) ?? '');
   return Number.isNaN(time) ? undefined : time;
 }

@@ -1,15 +1,13 @@
 import { purge, purgeFound } from '../control/purge';
 import { isTerminal } from '../store/instance';
 import type { Instance } from '../store/instance';
-import { empty, header, json } from './exchange';
+import { empty, json } from './exchange';
 import type { ManagementRequest, ManagementResponse } from './exchange';
 import { historyBody } from './historyBody';
 import type { ManagementParts } from './managementParts';
-import { booleanParameter, instanceFilter, numberParameter } from './queryParameters';
+import { askedPage, pageOf } from './page';
+import { booleanParameter, instanceFilter } from './queryParameters';
 import { statusBody } from './statusBody';
-
-const DEFAULT_PAGE = 100;
-const CONTINUATION = 'x-ms-continuation-token';
 
 /** `GET instances/`: a page of orchestrations, in order of their ids. */
 export function listInstances(
@@ -17,23 +15,13 @@ export function listInstances(
   request: ManagementRequest,
 ): ManagementResponse {
   const { query } = request;
-  const token = header(request, CONTINUATION);
-  const top = Math.max(1, Math.trunc(numberParameter(query, 'top') ?? DEFAULT_PAGE));
-  const found = store.instances.list({
-    ...instanceFilter(query),
-    after: token === undefined ? undefined : Buffer.from(token, 'base64url').toString('utf8'),
-    limit: top + 1,
-  });
+  const { top, after } = askedPage(request);
+  const found = store.instances.list({ ...instanceFilter(query), after, limit: top + 1 });
   const showInput = booleanParameter(query, 'showInput') ?? true;
-  const page = found.slice(0, top);
-  const last = page.at(-1);
-  const more = found.length > top && last !== undefined;
-  const next = more ? { [CONTINUATION]: Buffer.from(last.instanceId).toString('base64url') } : {};
-  return json(
-    200,
-    page.map((instance) => statusBody(instance, { showInput })),
-    next,
-  );
+  return pageOf(found, top, {
+    id: ({ instanceId }) => instanceId,
+    body: (instance) => statusBody(instance, { showInput }),
+  });
 }
 
 /** `DELETE instances/`: forgets the orchestrations that ended, of a time that must be given. */

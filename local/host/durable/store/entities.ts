@@ -15,6 +15,25 @@ export type EntityRequest = z.infer<typeof EntityRequest>;
 /** Whether an entity exists and its state as JSON text. */
 export type EntityState = { exists: boolean; state: string | null };
 
+export type EntityQuery = {
+  /** In lower case; undefined for entities of any name. */
+  name: string | undefined;
+  /** Times in milliseconds since the epoch. */
+  from: number | undefined;
+  to: number | undefined;
+  /** Only ids after this one; the answer is in order of ids. */
+  after: string | undefined;
+  limit: number;
+};
+
+export type ListedEntity = { entityId: string; state: string | null; updatedAt: number };
+
+const ListedRow = z.object({
+  entityId: z.string(),
+  state: z.nullable(z.string()),
+  updatedAt: z.number(),
+});
+
 const RequestRow = z.object({ id: z.int(), request: z.string() });
 const StateRow = z.object({ present: z.int(), state: z.nullable(z.string()) });
 const IdRow = z.object({ entityId: z.string() });
@@ -28,6 +47,7 @@ export class Entities {
   private readonly upsert: StatementSync;
   private readonly select: StatementSync;
   private readonly remove: StatementSync;
+  private readonly selectMany: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.insertRequest = database.prepare(
@@ -43,6 +63,10 @@ export class Entities {
     );
     this.select = database.prepare('SELECT present, state FROM entities WHERE entityId = ?');
     this.remove = database.prepare('DELETE FROM entities WHERE entityId = ?');
+    this.selectMany = database.prepare(`
+      SELECT entityId, state, updatedAt FROM entities
+      WHERE present = 1 AND entityId > ? AND substr(entityId, 1, length(?)) = ?
+        AND updatedAt BETWEEN ? AND ? ORDER BY entityId LIMIT ?`);
   }
 
   ask(entityId: string, request: EntityRequest): void {
@@ -72,6 +96,15 @@ export class Entities {
     }
     const { present, state } = StateRow.parse(row);
     return { exists: present === 1, state };
+  }
+
+  /** Those that exist. */
+  list({ name, from, to, after, limit }: EntityQuery): ListedEntity[] {
+    const prefix = name === undefined ? '@' : `@${name}@`;
+    const times = [from ?? 0, to ?? Number.MAX_SAFE_INTEGER];
+    return this.selectMany
+      .all(after ?? '', prefix, prefix, ...times, limit)
+      .map((row) => ListedRow.parse(row));
   }
 
   put(entityId: string, { exists, state }: EntityState, updatedAt: number): void {

@@ -56,6 +56,13 @@ describe('a timer', () => {
     expect(Date.now() - Date.parse(status.Last)).toBeLessThan(60_000);
   });
 
+  it('runs again after a failure as its retry policy says', async () => {
+    const output = await host.says('lucky in retry 2 of 3 after no luck 1');
+
+    expect(output.split("Executed 'Functions.unlucky' (Failed")).toHaveLength(3);
+    expect(output).toContain("Next attempt: '2'. Max retry count: '3'.");
+  });
+
   it('does not run, and says why, when its schedule is wrong', () => {
     expect(host.output()).toContain(
       `The listener for function 'wrong' was unable to start: "0 0 25 * * *" is not an NCRONTAB expression: bad hour "25"`,
