@@ -1,4 +1,5 @@
 import { badRequest } from './armError';
+import type { Route } from './route';
 
 const shape = /^\d{4}-\d{2}-\d{2}(-preview|-privatepreview)?$/i;
 
@@ -18,4 +19,26 @@ export function apiVersionOf(query: URLSearchParams): string {
     );
   }
   return version;
+}
+
+/** The first version that has registries. */
+const registriesSince = '2023-04-01';
+
+/** Throws 400 if the API version asked for does not have what the path stands for yet. */
+export function requireVersion(route: Route, apiVersion: string): void {
+  const type = typeOf(route);
+  if (type?.startsWith('registries') && apiVersion < registriesSince) {
+    throw badRequest(
+      'NoRegisteredProviderFound',
+      `No registered resource provider found for API version '${apiVersion}' for type '${type}'. ` +
+        `Version '${registriesSince}' or later was expected.`,
+    );
+  }
+}
+
+function typeOf(route: Route): string | undefined {
+  if ('id' in route) {
+    return route.id.type;
+  }
+  return 'type' in route ? route.type : undefined;
 }

@@ -55,6 +55,15 @@ function demandOf(method: string, route: Route): Demand {
     const scope = `/subscriptions/${route.subscriptionId}`;
     return { action: `${provider}/locations/${route.kind}/${verb}`, scope, allowed: readers };
   }
+  if (route.kind === 'containers') {
+    const { subscriptionId, type } = route;
+    const allowed = type === 'registries' ? registryReaders : readers;
+    return {
+      action: `${provider}/${type}/${verb}`,
+      scope: `/subscriptions/${subscriptionId}`,
+      allowed,
+    };
+  }
   if (route.kind === 'alerts') {
     return alertDemand(route.alerts);
   }

@@ -12,11 +12,15 @@ export type Route =
   | { kind: 'action'; id: ResourceId; action: ActionName }
   | { kind: 'alerts'; subscriptionId: string; alerts: AlertRoute }
   | { kind: 'resourceGraph'; subscriptionId: string }
+  | { kind: 'containers'; subscriptionId: string; type: 'workspaces' | 'registries' }
   | { kind: 'operationStatus'; subscriptionId: string; name: string }
   | { kind: 'operationResult'; subscriptionId: string; name: string };
 
 const operationShape =
   /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.MachineLearningServices\/locations\/[^/]+\/(mfeOperationsStatus|mfeOperationResults)\/([^/]+)$/i;
+
+const containersShape =
+  /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.MachineLearningServices\/(workspaces|registries)$/i;
 
 /** Says what a URL path stands for. Throws 400 if it cannot be decoded, 404 if nothing is there. */
 export function routeOf(encodedPath: string): Route {
@@ -34,6 +38,11 @@ export function routeOf(encodedPath: string): Route {
   }
   if (path.toLowerCase() === '/providers/microsoft.resourcegraph/resources') {
     return { kind: 'resourceGraph', subscriptionId: '' };
+  }
+  const [, subscription, containers] = containersShape.exec(path) ?? [];
+  if (subscription !== undefined && containers !== undefined) {
+    const type = containers.toLowerCase() === 'registries' ? 'registries' : 'workspaces';
+    return { kind: 'containers', subscriptionId: subscription, type };
   }
   const action = parseAction(path);
   if (action) {

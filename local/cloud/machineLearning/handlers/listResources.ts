@@ -1,8 +1,8 @@
 import type { Answer, ResourceCall } from '../arm/call';
-import { ArmError } from '../arm/armError';
 import { pageRequest, skipToken } from '../arm/page';
 import { formatResourceId, parentOf } from '../arm/resourceId';
 import type { Simulation } from '../simulation';
+import { listContainers } from './listContainers';
 import { requireParent } from './lookup';
 import { shown } from './shown';
 
@@ -11,8 +11,8 @@ export function listResources(simulation: Simulation, call: ResourceCall): Answe
   const { id, query } = call;
   const parent = parentOf(id);
   if (!parent) {
-    const message = `Listing '${id.type}' is not supported.`;
-    throw new ArmError(404, { code: 'InvalidResourceType', message });
+    const type = id.type === 'registries' ? 'registries' : 'workspaces';
+    return listContainers(simulation, { query, within: { ...id, type } });
   }
   requireParent(simulation, id, 'read');
   const request = pageRequest(query, {

@@ -38,7 +38,10 @@ export function requireSubscription(scope: Scope, subscriptionId: string): void 
 }
 
 /** Throws 404 if the subscription or the resource group is not there. */
-export function requireResourceGroup(scope: Scope, { subscriptionId, resourceGroup }: ResourceId) {
+export function requireResourceGroup(
+  scope: Scope,
+  { subscriptionId, resourceGroup }: Pick<ResourceId, 'subscriptionId' | 'resourceGroup'>,
+): void {
   requireSubscription(scope, subscriptionId);
   const all = [...scope.workspaces, ...scope.registries];
   if (!all.some((container) => equal(container.resourceGroup, resourceGroup))) {
@@ -64,11 +67,14 @@ function containerResource(scope: Scope, id: ResourceId): ArmResource | undefine
     type: `${provider}/${id.type}`,
     location,
     tags: {},
-    properties: {
-      ...(id.type === 'workspaces' ? { workspaceId: workspaceGuid(scope, found) } : {}),
-      friendlyName: found.name,
-      provisioningState: 'Succeeded',
-    },
+    properties:
+      id.type === 'workspaces'
+        ? {
+            workspaceId: workspaceGuid(scope, found),
+            friendlyName: found.name,
+            provisioningState: 'Succeeded',
+          }
+        : { publicNetworkAccess: 'Enabled', regionDetails: [{ location }] },
   };
 }
 

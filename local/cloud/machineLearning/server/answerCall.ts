@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate, Principal } from '../../identity/principal';
-import { apiVersionOf } from '../arm/apiVersion';
+import { apiVersionOf, requireVersion } from '../arm/apiVersion';
 import { ArmError, badRequest } from '../arm/armError';
 import { authorize } from '../arm/authorize';
 import type { Answer } from '../arm/call';
@@ -69,6 +69,7 @@ export async function answerCall(
     return { broken: true };
   }
   const route = routeOf(pathname);
+  requireVersion(route, apiVersion);
   const admitted = admit(throttle, { method, route, principal, now: simulation.now() });
   if (admitted.result === 'reset') {
     return { broken: true };

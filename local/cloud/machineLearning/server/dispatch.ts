@@ -8,6 +8,7 @@ import type { FaultEffect } from '../faults/rule';
 import { deleteResource } from '../handlers/deleteResource';
 import { getOperationResult, getOperationStatus } from '../handlers/followOperation';
 import { getResource } from '../handlers/getResource';
+import { listContainers } from '../handlers/listContainers';
 import { listResources } from '../handlers/listResources';
 import { patchResource } from '../handlers/patchResource';
 import { putResource } from '../handlers/putResource';
@@ -86,6 +87,11 @@ function read(
       return getResource(simulation, { ...call, id: route.id });
     case 'collection':
       return listResources(simulation, { ...call, id: route.id });
+    case 'containers':
+      return listContainers(simulation, {
+        ...call,
+        within: { ...route, resourceGroup: undefined },
+      });
     case 'action':
       return runAction(simulation, { ...route, ...call }, { ...call, id: route.id });
     case 'operationStatus':

@@ -254,6 +254,10 @@ async function playRegistry(cloud: TestCloud): Promise<void> {
   const model = `${registryId}/models/sensor_model/versions/7`;
   const content = { modelUri: 'azureml://x', stage: 'Production', tags: { a: 'b' } };
   await settle(cloud, `PUT ${model}?${newer}`, { properties: content });
+  await cloud.call('GET', `${registryId}?${newer}`);
+  await cloud.call('GET', `${registryId.replace(/\/shared$/, '')}?${newer}`);
+  await drain(cloud.client().workspaces.listByResourceGroup(resourceGroup));
+  await drain(cloud.client().workspaces.listBySubscription());
   await cloud.call('GET', `${container}?${newer}`);
   await cloud.call('GET', `${registryId}/environments?${newer}`);
   await cloud.call('GET', `${container}/versions?${newer}&$orderBy=createdtime desc&$top=1`);
