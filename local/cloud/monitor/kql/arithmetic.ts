@@ -29,7 +29,16 @@ export const arithmetic: Readonly<Record<string, BinaryOperator>> = {
     ticks('timespan', 'timespan', (a, b) => Number(a) / Number(b)),
     scaling((span, number) => (number === 0 ? null : multiplyTicks(span, 1 / number))),
   ]),
+  ModuloExpression: modulo,
 };
+
+/** Never negative, whatever the signs; null by zero. Whole numbers only. */
+function modulo(...[left, right, type]: Parameters<BinaryOperator>): Scalar | undefined {
+  const least = numbers((a, b) =>
+    b === 0 ? null : ((a % Math.abs(b)) + Math.abs(b)) % Math.abs(b),
+  );
+  return type === 'real' ? undefined : least(left, right, type);
+}
 
 /** `-x`, for numbers and timespans. */
 export function negate(operand: Scalar): Scalar | undefined {

@@ -4,9 +4,10 @@ import { elements, part } from './syntaxNode';
 import type { SyntaxNode } from './syntaxNode';
 import type { Table } from './table';
 import { columnOperators } from './tabular/columnOperators';
-import { joinOperator } from './tabular/join';
+import { joinOperator, lookupOperator } from './tabular/join';
+import { mvExpandOperator } from './tabular/mvExpand';
 import { rowOperators } from './tabular/rowOperators';
-import { compileDataTable, compilePrint } from './tabular/sources';
+import { compileDataTable, compilePrint, compileRange } from './tabular/sources';
 import { summarizeOperator } from './tabular/summarize';
 import { checkParts } from './tabular/tabularOperator';
 import type { TabularOperator } from './tabular/tabularOperator';
@@ -27,6 +28,8 @@ const operators: ReadonlyMap<string, TabularOperator> = new Map(
     ...columnOperators,
     SummarizeOperator: summarizeOperator,
     JoinOperator: joinOperator,
+    LookupOperator: lookupOperator,
+    MvExpandOperator: mvExpandOperator,
     UnionOperator: unionOperator,
   }),
 );
@@ -41,6 +44,7 @@ const sources: ReadonlyMap<string, CompileTable> = new Map<string, CompileTable>
   ['ParenthesizedExpression', (node, environment) => compileTable(inner(node), environment)],
   ['PipeExpression', pipe],
   ['PrintOperator', compilePrint],
+  ['RangeOperator', compileRange],
   ['UnionOperator', (node, environment) => compileUnion(node, environment, [])],
 ]);
 

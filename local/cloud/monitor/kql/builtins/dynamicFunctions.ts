@@ -17,7 +17,24 @@ export const dynamicFunctions: Functions = {
   bag_has_key: [of2([dynamic, text], (bag, key) => isBag(bag) && Object.hasOwn(bag, key))],
   bag_pack: [bagPack],
   pack: [bagPack],
+  strcat_array: [
+    of2([dynamic, text], (array, delimiter) =>
+      isArray(array) ? array.map((item) => toText(item, 'dynamic')).join(delimiter) : null,
+    ),
+  ],
+  array_concat: [concatenated],
 };
+
+/** Of arrays only: what is none among them makes null. */
+function concatenated(...[args, { type }]: Parameters<Overload>): Scalar | undefined {
+  if (args.length === 0 || args.some((arg) => arg.type !== 'dynamic')) {
+    return undefined;
+  }
+  return combine(type, args, (row) => {
+    const arrays = args.map((arg) => arg.evaluate(row));
+    return arrays.every(isArray) ? arrays.flat() : null;
+  });
+}
 
 function contains(...[[array, wanted, ...more], { type }]: Parameters<Overload>) {
   return more.length > 0 ? undefined : search(array, wanted, (at) => at >= 0)?.(type);

@@ -1,4 +1,5 @@
-import { combine } from '../scalar';
+import { combine, constantValue } from '../scalar';
+import type { Scalar } from '../scalar';
 import {
   dateOfTicks,
   floorDivide,
@@ -12,7 +13,8 @@ import {
 import { UnsupportedQuery } from '../unsupported';
 import type { Value } from '../value';
 import { datetime, number, of1, of2, of3, text, timespan } from './overload';
-import type { Functions } from './overload';
+import { formatDate } from './formatDate';
+import type { Functions, Overload } from './overload';
 
 /** Functions on points in time, all in UTC. */
 export const timeFunctions: Functions = {
@@ -25,6 +27,8 @@ export const timeFunctions: Functions = {
   startofweek: [of1(datetime, (at) => startOfDay(at) - BigInt(dayOfWeek(at)) * ticksPerDay)],
   startofmonth: [of1(datetime, (at) => firstOf(year(at), month(at)))],
   startofyear: [of1(datetime, (at) => firstOf(year(at), 0))],
+  endofday: [of1(datetime, (at) => startOfDay(at) + ticksPerDay - 1n)],
+  format_datetime: [formatted],
   hourofday: [of1(datetime, (at) => dateOfTicks(at).getUTCHours())],
   dayofweek: [of1(datetime, (at) => BigInt(dayOfWeek(at)) * ticksPerDay)],
   dayofmonth: [of1(datetime, (at) => dateOfTicks(at).getUTCDate())],
@@ -60,6 +64,19 @@ const fixedPeriods: Readonly<Record<string, bigint>> = {
   second: ticksPerSecond,
   millisecond: ticksPerMillisecond,
 };
+
+/** The format is constant, so that one which is not implemented is refused before a row is read. */
+function formatted(...[[at, format, ...more], { type }]: Parameters<Overload>): Scalar | undefined {
+  const pattern = format && constantValue(format);
+  if (at?.type !== 'datetime' || typeof pattern !== 'string' || more.length > 0) {
+    return undefined;
+  }
+  formatDate(0n, pattern);
+  return combine(type, [at], (row) => {
+    const ticks = at.evaluate(row);
+    return typeof ticks === 'bigint' ? formatDate(ticks, pattern) : '';
+  });
+}
 
 function binTicks(value: bigint, size: bigint): Value {
   return size <= 0n ? null : floorDivide(value, size) * size;

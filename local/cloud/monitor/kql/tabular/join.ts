@@ -1,37 +1,36 @@
 import { KeyIndex } from '../keyIndex';
-import { elements, part } from '../syntaxNode';
+import { part } from '../syntaxNode';
 import type { SyntaxNode } from '../syntaxNode';
 import { lazyTable } from '../table';
 import type { Table } from '../table';
 import { unsupported, UnsupportedQuery } from '../unsupported';
 import { missing } from '../value';
 import type { Column, Row, Value } from '../value';
+import { joinKeys, keyReader } from './joinKeys';
 import { distinctBy } from './rowOperators';
-import { checkColumns, checkParts, columnsOf, parametersOf } from './tabularOperator';
+import { checkColumns, columnsOf, parametersOf } from './tabularOperator';
 import type { OperatorUse, TabularOperator } from './tabularOperator';
 
-/** Makes the joined rows of one row on the left and its matches on the right. */
-type JoinKind = (left: Row, matches: readonly Row[], noMatch: Row) => Row[];
-
-const bothSides: JoinKind = (left, matches) => matches.map((right) => [...left, ...right]);
-const unmatchedLeft: JoinKind = (left, matches) => (matches.length === 0 ? [left] : []);
+/** Rows of both sides next to each other, or rows of one side by whether the other has the key. */
+type JoinKind =
+  | { readonly sides: 'both'; readonly loneLeft: boolean; readonly loneRight: boolean }
+  | { readonly sides: 'left' | 'right'; readonly matched: boolean };
 
 /** Every kind of join that the simulator implements. */
 const joinKinds: ReadonlyMap<string, JoinKind> = new Map<string, JoinKind>([
-  ['inner', bothSides],
-  ['innerunique', bothSides],
-  [
-    'leftouter',
-    (left, matches, noMatch) =>
-      bothSides(left, matches.length === 0 ? [noMatch] : matches, noMatch),
-  ],
-  ['leftsemi', (left, matches) => (matches.length === 0 ? [] : [left])],
-  ['leftanti', unmatchedLeft],
-  ['leftantisemi', unmatchedLeft],
-  ['anti', unmatchedLeft],
+  ['inner', { sides: 'both', loneLeft: false, loneRight: false }],
+  ['innerunique', { sides: 'both', loneLeft: false, loneRight: false }],
+  ['leftouter', { sides: 'both', loneLeft: true, loneRight: false }],
+  ['rightouter', { sides: 'both', loneLeft: false, loneRight: true }],
+  ['fullouter', { sides: 'both', loneLeft: true, loneRight: true }],
+  ['leftsemi', { sides: 'left', matched: true }],
+  ['leftanti', { sides: 'left', matched: false }],
+  ['leftantisemi', { sides: 'left', matched: false }],
+  ['anti', { sides: 'left', matched: false }],
+  ['rightsemi', { sides: 'right', matched: true }],
+  ['rightanti', { sides: 'right', matched: false }],
+  ['rightantisemi', { sides: 'right', matched: false }],
 ]);
-
-const leftOnly = new Set(['leftsemi', 'leftanti', 'leftantisemi', 'anti']);
 
 /** Far beyond what a table of ours holds; a join that gets here has lost its keys. */
 const mostRows = 5_000_000;
@@ -40,91 +39,124 @@ const mostRows = 5_000_000;
 export const joinOperator: TabularOperator = {
   understands: ['Parameters', 'Expression', 'ConditionClause'],
   compile: ({ node, input, environment }: OperatorUse): Table => {
-    const kind = parametersOf(node, ['kind']).get('kind') ?? 'innerunique';
-    const combine = joinKinds.get(kind);
-    if (combine === undefined) {
-      throw unsupported(`join kind=${kind}`, node);
+    const name = parametersOf(node, ['kind']).get('kind') ?? 'innerunique';
+    const kind = joinKinds.get(name);
+    if (kind === undefined) {
+      throw unsupported(`join kind=${name}`, node);
     }
     const right = environment.compileTable(part(node, 'Expression'), environment);
     const keys = joinKeys(part(node, 'ConditionClause'), input, right);
-    const columns = columnsOf(node);
-    const made = leftOnly.has(kind) ? input.columns : [...input.columns, ...right.columns];
-    checkColumns(node, made.map(placeholder), columns);
-    const leftKey = keyReader(keys.map(({ left }) => left));
-    const rightKey = keyReader(keys.map(({ right: index }) => index));
-    const noMatch = right.columns.map(({ type }) => missing(type));
-    return lazyTable(columns, () => {
-      const index = indexBy(right.rows(), rightKey);
-      const rows = kind === 'innerunique' ? distinctBy(input.rows(), leftKey) : input.rows();
-      return joined(rows, (row) => combine(row, index.get(leftKey(row)) ?? [], noMatch));
-    });
+    const leftSide = { table: input, keyOf: keyReader(keys.left) };
+    const rightSide = { table: right, keyOf: keyReader(keys.right) };
+    if (kind.sides === 'both') {
+      const unique = name === 'innerunique';
+      return paired(node, unique ? firstOfEachKey(leftSide) : leftSide, { ...kind, rightSide });
+    }
+    return kind.sides === 'left'
+      ? chosen(node, leftSide, { ...kind, by: rightSide })
+      : chosen(node, rightSide, { ...kind, by: leftSide });
   },
 };
+
+/** `lookup`: like a join, but the keys of the right side are left out. */
+export const lookupOperator: TabularOperator = {
+  understands: ['Parameters', 'Expression', 'LookupClause'],
+  compile: ({ node, input, environment }: OperatorUse): Table => {
+    const kind = parametersOf(node, ['kind']).get('kind') ?? 'leftouter';
+    const right = environment.compileTable(part(node, 'Expression'), environment);
+    const keys = joinKeys(part(node, 'LookupClause'), input, right);
+    const kept = [...right.columns.keys()].filter((index) => !keys.right.includes(index));
+    return paired(
+      node,
+      { table: input, keyOf: keyReader(keys.left) },
+      {
+        loneLeft: kind === 'leftouter',
+        loneRight: false,
+        rightSide: { table: right, keyOf: keyReader(keys.right), kept },
+      },
+    );
+  },
+};
+
+type Side = {
+  readonly table: Table;
+  readonly keyOf: (row: Row) => readonly Value[];
+  /** The places of the columns that come along; all, if it does not say. */
+  readonly kept?: readonly number[];
+};
+
+type Pairing = {
+  readonly rightSide: Side;
+  readonly loneLeft: boolean;
+  readonly loneRight: boolean;
+};
+
+/** Each row next to each of its matches, and rows without any next to nothing if they are wanted. */
+function paired(
+  node: SyntaxNode,
+  left: Side,
+  { rightSide: right, loneLeft, loneRight }: Pairing,
+): Table {
+  const kept = right.kept ?? [...right.table.columns.keys()];
+  const rightColumns = kept.flatMap((index) => right.table.columns[index] ?? []);
+  const columns = columnsOf(node);
+  checkColumns(node, [...left.table.columns, ...rightColumns].map(placeholder), columns);
+  const emptyLeft = left.table.columns.map(({ type }) => missing(type));
+  const emptyRight = rightColumns.map(({ type }) => missing(type));
+  const keep = keyReader(kept);
+  return lazyTable(columns, () => {
+    const index = indexBy(right);
+    const met = new Set<Row>();
+    const result: Row[] = [];
+    for (const row of left.table.rows()) {
+      const matches = index.get(left.keyOf(row)) ?? [];
+      for (const match of matches) {
+        met.add(match);
+        result.push([...row, ...keep(match)]);
+      }
+      if (matches.length === 0 && loneLeft) {
+        result.push([...row, ...emptyRight]);
+      }
+      refuseTooMany(result);
+    }
+    const lone = loneRight ? right.table.rows().filter((row) => !met.has(row)) : [];
+    return [...result, ...lone.map((row) => [...emptyLeft, ...keep(row)])];
+  });
+}
+
+/** The rows of one side whose keys the other side has, or has not. */
+function chosen(
+  node: SyntaxNode,
+  { table, keyOf }: Side,
+  { by, matched }: { by: Side; matched: boolean },
+): Table {
+  const columns = columnsOf(node);
+  checkColumns(node, table.columns.map(placeholder), columns);
+  return lazyTable(columns, () => {
+    const index = indexBy(by);
+    return table.rows().filter((row) => (index.get(keyOf(row)) !== undefined) === matched);
+  });
+}
+
+function firstOfEachKey({ table, keyOf }: Side): Side {
+  const rows = (): readonly Row[] => distinctBy(table.rows(), keyOf);
+  return { table: { columns: table.columns, rows }, keyOf };
+}
 
 function placeholder({ type }: Column) {
   return { type, constant: true, evaluate: () => null };
 }
 
-function indexBy(rows: readonly Row[], keyOf: (row: Row) => readonly Value[]): KeyIndex<Row[]> {
+function indexBy({ table, keyOf }: Side): KeyIndex<Row[]> {
   const index = new KeyIndex<Row[]>();
-  for (const row of rows) {
+  for (const row of table.rows()) {
     index.getOrAdd(keyOf(row), () => []).push(row);
   }
   return index;
 }
 
-function joined(rows: readonly Row[], combine: (row: Row) => readonly Row[]): Row[] {
-  const result: Row[] = [];
-  for (const row of rows) {
-    for (const made of combine(row)) {
-      result.push(made);
-    }
-    if (result.length > mostRows) {
-      throw new UnsupportedQuery(`A join of more than ${mostRows} rows`);
-    }
+function refuseTooMany({ length }: readonly Row[]): void {
+  if (length > mostRows) {
+    throw new UnsupportedQuery(`A join of more than ${mostRows} rows`);
   }
-  return result;
-}
-
-function keyReader(indexes: readonly number[]): (row: Row) => Value[] {
-  return (row) => indexes.map((index) => row[index] ?? null);
-}
-
-/** The columns of `on a, $left.b == $right.c`, by their places on either side. */
-function joinKeys(
-  clause: SyntaxNode,
-  left: Table,
-  right: Table,
-): { left: number; right: number }[] {
-  checkParts(clause, ['Expressions']);
-  return elements(clause, 'Expressions').map((condition) => {
-    const names = keyNames(condition);
-    const keys = { left: indexOf(names.left, left), right: indexOf(names.right, right) };
-    const isDynamic = left.columns[keys.left]?.type === 'dynamic';
-    if (keys.left < 0 || keys.right < 0 || isDynamic) {
-      throw unsupported(`The join condition ${condition.text}`, condition);
-    }
-    return keys;
-  });
-}
-
-function keyNames(condition: SyntaxNode): { left: string; right: string } {
-  if (condition.kind === 'NameReference') {
-    const name = condition.name ?? '';
-    return { left: name, right: name };
-  }
-  if (condition.kind === 'EqualExpression') {
-    const sides = new Map(
-      [part(condition, 'Left'), part(condition, 'Right')].map((side) => [
-        side.fields.get('Expression')?.name,
-        side.fields.get('Selector')?.name,
-      ]),
-    );
-    return { left: sides.get('$left') ?? '', right: sides.get('$right') ?? '' };
-  }
-  throw unsupported(`The join condition ${condition.text}`, condition);
-}
-
-function indexOf(name: string, { columns }: Table): number {
-  return columns.findIndex((column) => column.name === name);
 }

@@ -18,6 +18,8 @@ export const rowOperators: Readonly<Record<string, TabularOperator>> = {
   SortOperator: { understands: ['Parameters', 'Expressions'], compile: sort },
   TopOperator: { understands: ['Parameters', 'Expression', 'ByExpression'], compile: top },
   CountOperator: { understands: [], compile: count },
+  // Rows are in order here anyway; what `serialize` calculates is not looked at.
+  SerializeOperator: { understands: [], compile: ({ input }) => input },
   RenderOperator: { understands: [], compile: ({ input }) => input },
 };
 

@@ -22,13 +22,22 @@ export function compileUnion(
   inputs: readonly Table[],
 ): Table {
   checkParts(node, ['Parameters', 'Expressions']);
-  const kind = parametersOf(node, ['kind']).get('kind') ?? 'outer';
+  const parameters = parametersOf(node, ['kind', 'withsource']);
+  const kind = parameters.get('kind') ?? 'outer';
+  const source = parameters.get('withsource');
   if (kind !== 'outer') {
+    // The binder gives it the columns of an outer one, so what follows would be bound wrongly.
     throw unsupported(`union kind=${kind}`, node);
+  }
+  if (source !== undefined && inputs.length > 0) {
+    throw unsupported('union withsource after a |', node);
   }
   const legs = [
     ...inputs,
-    ...elements(node, 'Expressions').map((leg) => environment.compileTable(leg, environment)),
+    ...elements(node, 'Expressions').map((leg) => {
+      const table = environment.compileTable(leg, environment);
+      return source === undefined ? table : withSource(table, { source, leg });
+    }),
   ];
   const columns = columnsOf(node);
   const readers = legs.map((leg) => ({ leg, read: rowReader(leg, columns) }));
@@ -37,6 +46,20 @@ export function compileUnion(
     throw unsupported('A union of columns with names that clash', node);
   }
   return lazyTable(columns, () => readers.flatMap(({ leg, read }) => leg.rows().map(read.row)));
+}
+
+/** Puts a column with the name of the table before the others; only tables by name have one. */
+function withSource(
+  { columns, rows }: Table,
+  { source, leg }: { source: string; leg: SyntaxNode },
+): Table {
+  const { name } = leg;
+  if (leg.kind !== 'NameReference' || name === undefined) {
+    throw unsupported('union withsource of anything but tables', leg);
+  }
+  return lazyTable([{ name: source, type: 'string' }, ...columns], () =>
+    rows().map((row) => [name, ...row]),
+  );
 }
 
 /** Columns of one name and several types go apart, as in `n_long` and `n_real`. */
