@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 export const alertStates = ['New', 'Acknowledged', 'Closed'] as const;
-export type AlertState = (typeof alertStates)[number];
 
 const Essentials = z.looseObject({
   severity: z.enum(['Sev0', 'Sev1', 'Sev2', 'Sev3', 'Sev4']),

@@ -20,11 +20,16 @@ export function requireKept(
     return;
   }
   const changed = (createOnly[type] ?? []).filter(
-    (name) =>
-      !isDeepStrictEqual(current.properties[name] ?? null, content.properties[name] ?? null),
+    (name) => !isDeepStrictEqual(said(current.properties[name]), said(content.properties[name])),
   );
   if (changed.length > 0) {
     const message = `The properties ${changed.join(', ')} of '${current.id}' cannot be changed after creation.`;
     throw badRequest('InvalidRequestContent', message);
   }
+}
+
+/** A property without its nulls: saying null and saying nothing come to the same. */
+function said(value: unknown): unknown {
+  const text = JSON.stringify(value ?? {}, (_, one: unknown) => one ?? undefined);
+  return JSON.parse(text);
 }

@@ -48,6 +48,113 @@ describe('behaviour that can be chosen', () => {
     });
   });
 
+  it('refuses a PUT that changes what is fixed at creation', async () => {
+    await start({ createOnlyProperties: 'refuse' });
+    const codeConfiguration = {
+      codeId: `${workspaceId}/codes/other/versions/1`,
+      scoringScript: 'score.py',
+    };
+
+    const same = await put();
+    await cloud.untilEnded(same.headers.get('azure-asyncoperation') ?? '');
+    const changed = await cloud.call('PUT', id, { body: aDeployment({ codeConfiguration }) });
+
+    expect(same.status).toBe(200);
+    expect(changed).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('codeConfiguration') } },
+    });
+  });
+
+  it('takes names of deployments that are not there', async () => {
+    await start({ unknownDeployments: 'accept' });
+    const properties = { authMode: 'AADToken', defaults: { deploymentName: 'to-come' } };
+
+    const { status } = await cloud.call('PUT', endpointId, {
+      body: { location: 'westeurope', properties },
+    });
+
+    expect(status).toBe(200);
+  });
+
+  it('deletes a deployment under traffic', async () => {
+    await start({ deletionUnderTraffic: 'allow' });
+    const { endpoint: onlineId, deployment } = await startOnline();
+
+    expect(await cloud.call('DELETE', deployment)).toMatchObject({ status: 202 });
+    expect(await cloud.call('GET', onlineId)).toMatchObject({ status: 200 });
+  });
+
+  it('gives credentials only of the auth mode', async () => {
+    await start({ credentialsOfOtherAuthMode: 'refuse' });
+    const { endpoint: onlineId } = await startOnline();
+
+    expect(await cloud.call('POST', `${onlineId}/listKeys`)).toMatchObject({ status: 200 });
+    expect(await cloud.call('POST', `${onlineId}/token`)).toMatchObject({ status: 400 });
+    expect(await cloud.call('POST', `${endpointId}/listkeys`)).toMatchObject({ status: 400 });
+  });
+
+  it('regenerates keys at once, and refuses to cancel a job that is over', async () => {
+    await start({ actionAnswer: 'done', cancelOfEndedJob: 'refuse' });
+    const { endpoint: onlineId } = await startOnline();
+    const jobId = `${workspaceId}/jobs/train-1`;
+    await cloud.call('PUT', jobId, { body: { properties: { jobType: 'Pipeline' } } });
+
+    const keys = await cloud.call('POST', `${onlineId}/regenerateKeys`, {
+      body: { keyType: 'Primary' },
+    });
+    await cloud.untilJobIs('train-1', 'Completed');
+
+    expect(keys).toMatchObject({ status: 200, body: undefined });
+    expect(await cloud.call('POST', `${jobId}/cancel`)).toMatchObject({ status: 409 });
+  });
+
+  it('shows what a later version brought to clients of an earlier one', async () => {
+    await start({ newerProperties: 'show' });
+    const { endpoint: onlineId } = await startOnline();
+
+    const { body } = await cloud.call('GET', onlineId);
+
+    expect(body.properties).toHaveProperty('mirrorTraffic');
+  });
+
+  it('gives endpoints the addresses that they would have in Azure', async () => {
+    await start({ scoringUris: 'azure' });
+
+    const { body } = await cloud.call('GET', endpointId);
+
+    expect(body.properties.scoringUri).toBe(
+      `https://${endpoint}.westeurope.inference.ml.azure.com/jobs`,
+    );
+  });
+
+  it('takes a version anew that a registry has deleted', async () => {
+    await start({ deletedRegistryVersions: 'recreate' });
+    const path = `${registryId}/models/sensor_model/versions/7${newer}`;
+    const settle = async (method: string) => {
+      const body = method === 'PUT' ? { properties: { modelUri: 'azureml://x' } } : undefined;
+      const { status, headers } = await cloud.call(method, path, { body });
+      await cloud.untilEnded(headers.get('azure-asyncoperation') ?? '');
+      return status;
+    };
+
+    expect([await settle('PUT'), await settle('DELETE'), await settle('PUT')]).toEqual([
+      201, 202, 201,
+    ]);
+  });
+
+  /** An online endpoint with all traffic on its one deployment. */
+  async function startOnline() {
+    const onlineId = `${workspaceId}/onlineEndpoints/live-scores`;
+    const deployment = `${onlineId}/deployments/blue`;
+    const properties = { authMode: 'Key', traffic: { blue: 100 }, mirrorTraffic: {} };
+    await cloud.control('PUT', '/machineLearning/resources', [
+      { id: onlineId, location: 'westeurope', tags: {}, properties },
+      { id: deployment, location: 'westeurope', properties: {} },
+    ]);
+    return { endpoint: onlineId, deployment };
+  }
+
   it('accepts a PATCH as an operation', async () => {
     await start({ patchAnswer: 'accepted' });
 

@@ -8,7 +8,7 @@ import {
   resourceGroup,
   workspace,
 } from './support/testCloud';
-import { exceptions, validate } from './support/liveValidation';
+import { exceptions, specificationOf, validate } from './support/liveValidation';
 import type { Finding } from './support/liveValidation';
 
 const where = [resourceGroup, workspace] as const;
@@ -17,6 +17,7 @@ describe('the traffic of a session of the unmodified client', () => {
   let cloud: TestCloud;
   let entries: JournalEntry[];
   let findings: Finding[];
+  let specification: Awaited<ReturnType<typeof specificationOf>>;
 
   beforeAll(async () => {
     cloud = await TestCloud.start({ behaviour: { patchAnswer: 'done' } });
@@ -25,7 +26,8 @@ describe('the traffic of a session of the unmodified client', () => {
     await update(cloud, 'circuit-0');
     await patch(cloud, 'circuit-0');
     entries = await cloud.journal();
-    findings = await validate(entries);
+    specification = await specificationOf('2022-10-01');
+    findings = await validate(specification, entries);
   });
   afterAll(async () => cloud.close());
 
@@ -63,7 +65,7 @@ describe('the traffic of a session of the unmodified client', () => {
     );
     const { properties: _, ...broken } = { ...aDeployment(), id: '/x', name: 'x', type: 'x' };
 
-    const found = await validate([{ ...list!, responseBody: { value: [broken] } }]);
+    const found = await validate(specification, [{ ...list!, responseBody: { value: [broken] } }]);
 
     expect(found).toMatchObject([{ on: 'response', code: 'OBJECT_MISSING_REQUIRED_PROPERTY' }]);
   });

@@ -37,7 +37,7 @@ describe('the state', () => {
   });
 
   it('lets an operation in flight go on after a kill, to the end it began with', async () => {
-    await cloud.restart({ speed: 10 });
+    await cloud.restart({ speed: 20 });
     const { body } = await cloud.call('PUT', id, { body: aDeployment({ description: 'new' }) });
     const followedAt = new URL(body.properties.properties.AzureAsyncOperationUri);
 

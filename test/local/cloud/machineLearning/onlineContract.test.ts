@@ -13,7 +13,7 @@ import {
   workspace,
   workspaceId,
 } from './support/testCloud';
-import { exceptions, validate } from './support/liveValidation';
+import { exceptions, specificationOf, validate } from './support/liveValidation';
 import type { Finding } from './support/liveValidation';
 
 const where = [resourceGroup, workspace] as const;
@@ -38,7 +38,7 @@ describe('the traffic of online endpoints, jobs, keys and registries', () => {
     await playNewer(cloud);
     await playRegistry(cloud);
     entries = await cloud.journal();
-    findings = await validate(entries);
+    findings = await validate(await specificationOf('2022-10-01', '2024-04-01'), entries);
   });
   afterAll(async () => cloud.close());
 

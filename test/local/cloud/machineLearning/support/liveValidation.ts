@@ -26,17 +26,18 @@ export const exceptions: { why: string; covers: (finding: Finding) => boolean }[
   },
 ];
 
-/** What the official specification says against recorded calls. */
-export async function validate(entries: readonly JournalEntry[]): Promise<Finding[]> {
+const files = {
+  '2022-10-01': ['mfe', 'machineLearningServices'],
+  '2024-04-01': ['mfe', 'machineLearningServices', 'registries'],
+};
+
+/** Reads the official specification of the API versions; the fewer, the sooner it is there. */
+export async function specificationOf(...versions: (keyof typeof files)[]): Promise<LiveValidator> {
   const options = {
     directory: join(__dirname, '../../../../fixtures/aml-spec'),
-    swaggerPathsPattern: [
-      `${specification}/2022-10-01/mfe.json`,
-      `${specification}/2022-10-01/machineLearningServices.json`,
-      `${specification}/2024-04-01/mfe.json`,
-      `${specification}/2024-04-01/machineLearningServices.json`,
-      `${specification}/2024-04-01/registries.json`,
-    ],
+    swaggerPathsPattern: versions.flatMap((version) =>
+      files[version].map((file) => `${specification}/${version}/${file}.json`),
+    ),
     git: { shouldClone: false },
     isArmCall: true,
     loadValidatorInBackground: false,
@@ -44,7 +45,14 @@ export async function validate(entries: readonly JournalEntry[]): Promise<Findin
   // What it would log is what it finds.
   const validator = new LiveValidator(options, () => {});
   await validator.initialize();
+  return validator;
+}
 
+/** What the official specification says against recorded calls. */
+export async function validate(
+  validator: LiveValidator,
+  entries: readonly JournalEntry[],
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const entry of entries) {
     findings.push(...(await validateEntry(validator, entry)));
