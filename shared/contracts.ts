@@ -37,6 +37,8 @@ export const rollBackPlant = contract('rollBackPlant', {
     limits: Policy.shape.restore.unwrap(),
     /** How many plants are restored side by side. */
     sharers: z.int().positive(),
+    /** Which of them this is, from 0. */
+    position: z.int().nonnegative(),
   }),
   output: z.array(Outcome),
 });

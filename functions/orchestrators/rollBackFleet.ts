@@ -91,9 +91,9 @@ function* restoreAll(
   const ended = yield* fanOut(
     context,
     rollBackPlant,
-    plants.map(({ plant, targets }) => ({
+    plants.map(({ plant, targets }, position) => ({
       id: plant,
-      input: { cause, plant, targets, limits, sharers: plants.length },
+      input: { cause, plant, targets, limits, sharers: plants.length, position },
     })),
   );
   return ended.flat();

@@ -24,6 +24,7 @@ export function* rollBackPlant(context: OrchestrationContext): Step<Outcome[]> {
   let progress = startRestoring(ask.targets, {
     limits: ask.limits,
     sharers: ask.sharers,
+    position: ask.position,
     now: nowIn(context),
   });
   for (;;) {

@@ -21,6 +21,7 @@ const plantAsk = (plant: string) => ({
   targets: someTargets(1, plant),
   limits: aPolicy().restore,
   sharers: 1,
+  position: 0,
 });
 
 describe('the words of orchestrators', () => {

@@ -47,6 +47,7 @@ async function play({ targets = someTargets(3), sharers = 1, minutes = 2, ...ove
     targets,
     limits: aPolicy({ restore: { operationTimeoutMinutes: minutes, attempts: 5 } }).restore,
     sharers,
+    position: 0,
   };
   const replayed = await replay(rollBackPlant, {
     input,

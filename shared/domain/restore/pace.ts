@@ -21,14 +21,17 @@ export type Pace = {
 /** A write that is a millionth short is allowed: sums of fractions are never exact. */
 const rounding = 1e-6;
 
+/** `position`: which of the plants this is, from 0. Where not all can begin at once, they take turns. */
 export function startPace(
   limit: { burst: number; perMinute: number },
-  { sharers, now }: { sharers: number; now: Instant },
+  { sharers, position, now }: { sharers: number; position: number; now: Instant },
 ): Pace {
   const burst = limit.burst / sharers;
   const perMinute = limit.perMinute / sharers;
-  // A share below one write would never open: everybody may start with one.
-  return { burst, perMinute, tokens: Math.max(1, burst), at: now, closedUntil: now, sharers };
+  // A share below one write would never open: everybody has one, the first of them at once.
+  const turn = burst < 1 ? Math.max(0, position + 1 - limit.burst) : 0;
+  const closedUntil = plusSeconds(now, (turn * 60) / limit.perMinute);
+  return { burst, perMinute, tokens: Math.max(1, burst), at: now, closedUntil, sharers };
 }
 
 export function writesAllowed(pace: Pace, now: Instant): number {

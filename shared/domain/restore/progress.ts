@@ -21,14 +21,19 @@ export type Progress = {
   giveUpAt: Instant;
 };
 
-/** `sharers`: how many plants are restored side by side and share the service's limit. */
+type Start = { limits: Policy['restore']; sharers: number; position: number; now: Instant };
+
+/**
+ * `sharers`: how many plants are restored side by side and share the service's limit; `position`:
+ * which of them this is, from 0.
+ */
 export function startRestoring(
   targets: readonly Target[],
-  { limits, sharers, now }: { limits: Policy['restore']; sharers: number; now: Instant },
+  { limits, sharers, position, now }: Start,
 ): Progress {
   return {
     works: targets.map((target) => waiting(target, { attempts: 0, notBefore: now })),
-    pace: startPace(limits.writes, { sharers, now }),
+    pace: startPace(limits.writes, { sharers, position, now }),
     limits,
     readAt: now,
     giveUpAt: plusSeconds(now, limits.attempts * limits.operationTimeoutMinutes * 60),

@@ -66,7 +66,7 @@ describe('restoring a plant in any world', () => {
       }).restore;
       const sharers = pick(random, [1, 10]);
       const world = { random, mood, written: [] as string[] };
-      let progress = startRestoring(targets, { limits, sharers, now: start });
+      let progress = startRestoring(targets, { limits, sharers, position: 0, now: start });
       let now = start;
       let idle = 0;
 

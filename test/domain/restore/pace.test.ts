@@ -7,7 +7,7 @@ import {
   writesAllowed,
 } from '../../../shared/domain/restore/pace';
 import type { Pace } from '../../../shared/domain/restore/pace';
-import { plusSeconds } from '../../../shared/domain/time';
+import { plusSeconds, secondsBetween } from '../../../shared/domain/time';
 import { start } from '../../support/builders';
 import { pick, seeded } from '../../support/random';
 
@@ -17,7 +17,7 @@ const times = (count: number, answer: WriteAnswer = started) =>
   Array.from({ length: count }, () => answer);
 
 function paceOf(sharers = 1, over = limit): Pace {
-  return startPace(over, { sharers, now: start });
+  return startPace(over, { sharers, position: 0, now: start });
 }
 
 describe('the pace of one plant', () => {
@@ -121,6 +121,15 @@ describe('the pace of one plant', () => {
       ).toBeLessThan(1e-3);
     },
   );
+
+  it('lets no more plants begin at once than the burst allows, and the others one after the other', () => {
+    const opens = [0, 24, 25, 26, 199].map(
+      (position) => startPace(limit, { sharers: 200, position, now: start }).closedUntil,
+    );
+
+    // 25 at once, then 25 a minute.
+    expect(opens.map((at) => secondsBetween(start, at))).toEqual([0, 0, 2.4, 4.8, 420]);
+  });
 });
 
 /** By how many writes the busiest stretch is above what a bucket of that size lets through. */

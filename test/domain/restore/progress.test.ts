@@ -34,6 +34,7 @@ function begin(count = 1, over: Partial<typeof limits> = {}): Progress {
   return startRestoring(someTargets(count), {
     limits: { ...limits, ...over },
     sharers: 1,
+    position: 0,
     now: start,
   });
 }
