@@ -3,7 +3,7 @@ import type { TriggeredFunction } from './bindings';
 import type { Listener } from './listener';
 import { textOf } from './log';
 import { startQueueTrigger } from './serviceBus/startQueueTrigger';
-import type { QueueTriggerOptions } from './serviceBus/startQueueTrigger';
+import type { QueueTriggerOptions } from './serviceBus/handleMessages';
 import { startTimer } from './timer/startTimer';
 import type { TimerOptions } from './timer/startTimer';
 

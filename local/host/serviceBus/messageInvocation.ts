@@ -1,6 +1,6 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { textProperty } from '../bindings';
-import type { TriggeredFunction } from '../bindings';
+import type { NamedBinding, TriggeredFunction } from '../bindings';
 import { bodyProperties } from '../bodyProperties';
 import type { Invocation, TypedData } from '../worker/types';
 
@@ -9,13 +9,35 @@ export function messageInvocation(
   { name, trigger }: TriggeredFunction,
   message: ServiceBusReceivedMessage,
 ): Invocation {
-  const isBinary = textProperty(trigger, 'dataType')?.toLowerCase() === 'binary';
   const bytes = bytesOf(message.body);
   const text = bytes.toString();
   return {
     functionName: name,
-    inputs: [{ name: trigger.name, data: isBinary ? { bytes } : { string: text } }],
+    inputs: [{ name: trigger.name, data: isBinary(trigger) ? { bytes } : { string: text } }],
     triggerMetadata: { ...messageMetadata(message), ...bodyProperties(text) },
+  };
+}
+
+/** A function's one invocation for several messages; their metadata comes in arrays. */
+export function batchInvocation(
+  { name, trigger }: TriggeredFunction,
+  messages: readonly ServiceBusReceivedMessage[],
+): Invocation {
+  const bytes = messages.map(({ body }) => bytesOf(body));
+  const data = isBinary(trigger)
+    ? { collectionBytes: { bytes } }
+    : { collectionString: { string: bytes.map(String) } };
+  const metadata = messages.map(messageMetadata);
+  const names = new Set(metadata.flatMap(Object.keys));
+  return {
+    functionName: name,
+    inputs: [{ name: trigger.name, data }],
+    triggerMetadata: Object.fromEntries(
+      [...names].map((key) => {
+        const values = metadata.map(({ [key]: value }) => plainValue(value));
+        return [`${key}Array`, { json: JSON.stringify(values) }];
+      }),
+    ),
   };
 }
 
@@ -54,6 +76,14 @@ function messageMetadata(message: ServiceBusReceivedMessage): Record<string, Typ
     ApplicationProperties: properties,
     UserProperties: properties,
   });
+}
+
+function isBinary(trigger: NamedBinding): boolean {
+  return textProperty(trigger, 'dataType')?.toLowerCase() === 'binary';
+}
+
+function plainValue(data: TypedData | undefined): unknown {
+  return data?.json === undefined ? (data?.string ?? data?.int ?? null) : JSON.parse(data.json);
 }
 
 function bytesOf(body: unknown): Buffer {

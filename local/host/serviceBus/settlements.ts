@@ -1,3 +1,5 @@
+import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+
 export type Outcome = 'complete' | 'abandon';
 
 /** Settles a message; settles once the broker has confirmed it. */
@@ -29,4 +31,15 @@ export function inSafeOrder<Message>(settle: Settle<Message>): Settle<Message> {
         setImmediate(sendRun);
       }
     });
+}
+
+/** Settles the messages of a receiver. */
+export function settlerOf(
+  receiver: Pick<ServiceBusReceiver, 'completeMessage' | 'abandonMessage'>,
+): Settle<ServiceBusReceivedMessage> {
+  return async (outcome, message) => {
+    await (outcome === 'complete'
+      ? receiver.completeMessage(message)
+      : receiver.abandonMessage(message));
+  };
 }

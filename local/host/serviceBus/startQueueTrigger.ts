@@ -7,24 +7,14 @@ import type {
 } from '@azure/service-bus';
 import { textProperty } from '../bindings';
 import type { TriggeredFunction } from '../bindings';
-import type { Invoker } from '../invoke';
 import type { Listener } from '../listener';
-import { textOf } from '../log';
-import type { Log } from '../log';
-import type { AppSettings } from '../settings/appSettings';
-import type { HostJson } from '../settings/hostJson';
 import { resolveServiceBusConnection } from '../settings/serviceBusConnection';
-import { messageInvocation } from './messageInvocation';
+import { createConnectionState } from './connectionState';
+import { handleMessages, takesBatches } from './handleMessages';
+import type { QueueTriggerOptions } from './handleMessages';
 import { openClient } from './openClient';
-import { inSafeOrder } from './settlements';
-import type { Settle } from './settlements';
-
-export type QueueTriggerOptions = {
-  invoker: Invoker;
-  settings: AppSettings;
-  limits: HostJson['extensions']['serviceBus'];
-  log: Log;
-};
+import { inSafeOrder, settlerOf } from './settlements';
+import { startPulling } from './startPulling';
 
 /**
  * The receiver goes on trying for ever, with this pause between two attempts. Nothing is tried
@@ -32,38 +22,87 @@ export type QueueTriggerOptions = {
  */
 const retryOptions = { maxRetries: 0, retryDelayInMs: 1_000, timeoutInMs: 30_000 };
 
+/** How long a batch is waited for before asking again. */
+const batchWaitMs = 60_000;
+
 /**
- * Runs a function for every message of its queue or subscription: completes the message when the
- * function succeeds, abandons it when it throws. Rejects when the binding cannot be served.
+ * Runs a function for every message of its queue or subscription, for batches of them, or session
+ * by session: completes the messages when the function succeeds, abandons them when it throws.
+ * Rejects when the binding cannot be served.
  */
 export async function startQueueTrigger(
   triggered: TriggeredFunction,
   options: QueueTriggerOptions,
 ): Promise<Listener> {
   const { settings, limits } = options;
-  refuseUnsupported(triggered);
   const connection = textProperty(triggered.trigger, 'connection');
   const client = await openClient(resolveServiceBusConnection(settings, connection), {
     retryOptions,
   });
-  const receiver = openReceiver(client, triggered, options);
+  const from = entityOf(triggered, options);
+  const receiverOptions = {
+    receiveMode: 'peekLock',
+    maxAutoLockRenewalDurationInMs: limits.maxAutoLockRenewalDuration,
+    skipParsingBodyAsJson: true,
+  } as const;
+  if (triggered.trigger.binding['isSessionsEnabled'] === true) {
+    return startPulling(triggered, options, {
+      client,
+      entity: from.path,
+      open: async (abortSignal) => {
+        const accept = { ...receiverOptions, abortSignal };
+        return from.subscription === undefined
+          ? client.acceptNextSession(from.name, accept)
+          : client.acceptNextSession(from.name, from.subscription, accept);
+      },
+      receivers: limits.maxConcurrentSessions,
+      idleMs: limits.sessionIdleTimeout,
+    });
+  }
+  const open = (): ServiceBusReceiver =>
+    from.subscription === undefined
+      ? client.createReceiver(from.name, receiverOptions)
+      : client.createReceiver(from.name, from.subscription, receiverOptions);
+  if (takesBatches(triggered)) {
+    const source = { client, entity: from.path, receivers: 1, idleMs: batchWaitMs };
+    return startPulling(triggered, options, { ...source, open: async () => open() });
+  }
+  return startPushing(triggered, options, { client, receiver: open() });
+}
+
+type Entity = { name: string; subscription: string | undefined; path: string };
+
+function entityOf({ trigger }: TriggeredFunction, { settings }: QueueTriggerOptions): Entity {
+  const named = (property: string): string =>
+    settings.expand(textProperty(trigger, property) ?? '');
+  if (textProperty(trigger, 'topicName') === undefined) {
+    const name = named('queueName');
+    return { name, subscription: undefined, path: name };
+  }
+  const [name, subscription] = [named('topicName'), named('subscriptionName')];
+  return { name, subscription, path: `${name}/Subscriptions/${subscription}` };
+}
+
+/** One invocation per message, as many at a time as allowed. */
+function startPushing(
+  triggered: TriggeredFunction,
+  options: QueueTriggerOptions,
+  { client, receiver }: { client: ServiceBusClient; receiver: ServiceBusReceiver },
+): Listener {
+  const { limits } = options;
   const settle = inSafeOrder(settlerOf(receiver));
   const { entityPath: entity } = receiver;
   const running = new Set<Promise<void>>();
-  const subscription = receiver.subscribe(
-    handlersFor({
-      entity,
-      name: triggered.name,
-      log: options.log,
-      onMessage: async (message) => {
-        const run = handleMessage(message, { triggered, entity, options, settle });
-        running.add(run);
-        await run;
-        running.delete(run);
-      },
-    }),
-    { autoCompleteMessages: false, maxConcurrentCalls: limits.maxConcurrentCalls },
-  );
+  const onMessage = async (message: ServiceBusReceivedMessage): Promise<void> => {
+    const run = handleMessages([message], { triggered, entity, options, settle });
+    running.add(run);
+    await run;
+    running.delete(run);
+  };
+  const subscription = receiver.subscribe(handlersFor({ triggered, entity, options, onMessage }), {
+    autoCompleteMessages: false,
+    maxConcurrentCalls: limits.maxConcurrentCalls,
+  });
   return {
     stop: () => subscription.close(),
     close: async () => {
@@ -73,96 +112,27 @@ export async function startQueueTrigger(
   };
 }
 
-function openReceiver(
-  client: ServiceBusClient,
-  { trigger }: TriggeredFunction,
-  { settings, limits }: QueueTriggerOptions,
-): ServiceBusReceiver {
-  const receiverOptions = {
-    receiveMode: 'peekLock',
-    maxAutoLockRenewalDurationInMs: limits.maxAutoLockRenewalDuration,
-    skipParsingBodyAsJson: true,
-  } as const;
-  const entity = (property: string): string =>
-    settings.expand(textProperty(trigger, property) ?? '');
-  return textProperty(trigger, 'topicName') === undefined
-    ? client.createReceiver(entity('queueName'), receiverOptions)
-    : client.createReceiver(entity('topicName'), entity('subscriptionName'), receiverOptions);
-}
-
-/** Never rejects: what goes wrong with one message must not stop the next. */
-async function handleMessage(
-  message: ServiceBusReceivedMessage,
-  to: {
-    triggered: TriggeredFunction;
-    entity: string;
-    options: QueueTriggerOptions;
-    settle: Settle<ServiceBusReceivedMessage>;
-  },
-): Promise<void> {
-  const { invoker, limits, log } = to.options;
-  const reason = `New ServiceBus message detected on '${to.entity}'.`;
-  const succeeded = await invoker
-    .invoke(messageInvocation(to.triggered, message), { reason })
-    .then(({ ok }) => ok)
-    .catch(() => false);
-  if (succeeded && !limits.autoCompleteMessages) {
-    return;
-  }
-  const outcome = succeeded ? 'complete' : 'abandon';
-  try {
-    await to.settle(outcome, message);
-  } catch (error) {
-    const text = `Could not ${outcome} message ${String(message.messageId)}, so it will be delivered again: ${textOf(error)}`;
-    log('warning', `Function.${to.triggered.name}`, text);
-  }
-}
-
-function settlerOf(receiver: ServiceBusReceiver): Settle<ServiceBusReceivedMessage> {
-  return async (outcome, message) =>
-    outcome === 'complete' ? receiver.completeMessage(message) : receiver.abandonMessage(message);
-}
-
-/** Says once when the broker is lost, and once when it is back. */
 function handlersFor(listening: {
+  triggered: TriggeredFunction;
   entity: string;
-  name: string;
-  log: Log;
+  options: QueueTriggerOptions;
   onMessage: (message: ServiceBusReceivedMessage) => Promise<void>;
 }): MessageHandlers & { postInitialize: () => Promise<void> } {
-  const { entity, name, log, onMessage } = listening;
-  let state: 'starting' | 'listening' | 'away' = 'starting';
-  const category = 'Host.Triggers.ServiceBus';
+  const { entity, onMessage } = listening;
+  const { name } = listening.triggered;
+  const { log } = listening.options;
+  const state = createConnectionState({ name, entity }, log);
   return {
     processMessage: onMessage,
     processError: async ({ error, errorSource }: ProcessErrorArgs) => {
-      if (errorSource !== 'receive') {
-        log('warning', category, `${name}: ${errorSource} failed on ${entity}: ${error.message}`);
-      } else if (state !== 'away') {
-        state = 'away';
-        log(
-          'warning',
-          category,
-          `${name} cannot receive from ${entity}, and goes on trying: ${error.message}`,
-        );
+      if (errorSource === 'receive') {
+        state.away(error.message);
+      } else {
+        const text = `${name}: ${errorSource} failed on ${entity}: ${error.message}`;
+        log('warning', 'Host.Triggers.ServiceBus', text);
       }
     },
     // The SDK calls this each time the link is up; its types do not say so.
-    postInitialize: async () => {
-      if (state !== 'listening') {
-        state = 'listening';
-        log('information', category, `${name} receives from ${entity}.`);
-      }
-    },
+    postInitialize: async () => state.up(),
   };
-}
-
-function refuseUnsupported({ trigger }: TriggeredFunction): void {
-  const { isSessionsEnabled, cardinality } = trigger.binding;
-  if (isSessionsEnabled === true) {
-    throw new Error('Queues with sessions are not supported by this host');
-  }
-  if (cardinality === 'many') {
-    throw new Error('Batches (cardinality "many") are not supported by this host');
-  }
 }

@@ -44,6 +44,10 @@ const HostJson = z.object({
           maxConcurrentCalls: Concurrency.default(16),
           autoCompleteMessages: Flag.default(true),
           prefetchCount: Count.pipe(z.int().min(0)).default(0),
+          maxConcurrentSessions: Concurrency.default(8),
+          /** How long a session may have nothing to do before another one is taken. */
+          sessionIdleTimeout: TimeSpan.default(60_000),
+          maxMessageBatchSize: Concurrency.default(1000),
           maxAutoLockRenewalDuration: TimeSpan.default(5 * 60_000),
         })
         .prefault({}),

@@ -10,6 +10,8 @@ export type TypedData = {
   bytes?: Uint8Array;
   int?: number;
   double?: number;
+  collectionString?: { string: readonly string[] };
+  collectionBytes?: { bytes: readonly Uint8Array[] };
   http?: HttpData;
 };
 

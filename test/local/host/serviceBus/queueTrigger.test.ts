@@ -32,8 +32,12 @@ afterAll(async () => {
 async function startBroker(port: number): Promise<ServiceBus> {
   const configFile = join(dir, 'Config.json');
   const queue = (Name: string) => ({ Name, Properties: { MaxDeliveryCount: 3 } });
-  const Queues = ['work', 'described', 'fragile', 'results'].map(queue);
-  const UserConfig = { Namespaces: [{ Name: 'local', Queues }] };
+  const Queues = [
+    ...['work', 'described', 'fragile', 'results', 'batched'].map(queue),
+    { Name: 'ordered', Properties: { RequiresSession: true } },
+  ];
+  const Topics = [{ Name: 'news', Subscriptions: [{ Name: 'all' }] }];
+  const UserConfig = { Namespaces: [{ Name: 'local', Queues, Topics }] };
   writeFileSync(configFile, JSON.stringify({ UserConfig }));
   const stateDirectory = join(dir, 'state');
   return startServiceBus({ port, configFile, stateDirectory, log: () => {} });
@@ -130,6 +134,58 @@ describe('a queue trigger', () => {
       },
     });
     expect(Object.keys((body as { metadata: object }).metadata)).not.toContain('list');
+  });
+
+  it('gives a function that takes batches all there is, and again all when it throws', async () => {
+    const sender = client.createSender('batched');
+    const properties = { applicationProperties: { From: 'here' } };
+    await sender.sendMessages([{ body: 'poison', ...properties }, { body: { b: 2 } }]);
+    await sender.close();
+
+    const batches = await until('the batch is handled', async () => {
+      const seen = (await (await host.fetch('/api/batches')).json()) as {
+        messages: unknown[];
+        deliveryCountArray: number[];
+        applicationPropertiesArray: unknown[];
+      }[];
+      const isEmpty = (await peek(1, 'batched')).length === 0;
+      return isEmpty && seen.length >= 2 && seen;
+    });
+    expect(batches[0]).toMatchObject({
+      messages: ['poison', { b: 2 }],
+      deliveryCountArray: [1, 1],
+    });
+    expect(batches[0]!.applicationPropertiesArray[0]).toEqual({ from: 'here' });
+    expect(batches.slice(1).flatMap(({ deliveryCountArray }) => deliveryCountArray)).toEqual([
+      2, 2,
+    ]);
+  });
+
+  it('takes sessions side by side, and each in its order', async () => {
+    const sender = client.createSender('ordered');
+    const numbered = Array.from({ length: 20 }, (_, body) => body);
+    for (const sessionId of ['a', 'b', 'c']) {
+      await sender.sendMessages(numbered.map((body) => ({ body, sessionId })));
+    }
+    await sender.close();
+
+    const seen = await until('all sessions are handled', async () => {
+      const handled = (await (await host.fetch('/api/sessions')).json()) as [string, number][];
+      return handled.length >= 60 && handled;
+    });
+    for (const sessionId of ['a', 'b', 'c']) {
+      expect(seen.filter(([id]) => id === sessionId).map(([, number]) => number)).toEqual(numbered);
+    }
+  });
+
+  it('takes what a topic passes to a subscription', async () => {
+    await send('news', 'first', 'second');
+
+    await until('both are handled', async () => {
+      const news = (await (await host.fetch('/api/news')).json()) as string[];
+      return news.toSorted().join() === 'first,second';
+    });
+    expect(host.output()).toContain('subscribe receives from news/Subscriptions/all.');
   });
 
   it('is started by hand with the input as its message', async () => {

@@ -1,0 +1,63 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { textProperty } from '../bindings';
+import type { TriggeredFunction } from '../bindings';
+import type { Invoker } from '../invoke';
+import { textOf } from '../log';
+import type { Log } from '../log';
+import type { AppSettings } from '../settings/appSettings';
+import type { HostJson } from '../settings/hostJson';
+import { batchInvocation, messageInvocation } from './messageInvocation';
+import type { Settle } from './settlements';
+
+export type QueueTriggerOptions = {
+  invoker: Invoker;
+  settings: AppSettings;
+  limits: HostJson['extensions']['serviceBus'];
+  log: Log;
+};
+
+export type MessageHandling = {
+  triggered: TriggeredFunction;
+  /** The queue or subscription, for the log. */
+  entity: string;
+  options: QueueTriggerOptions;
+  settle: Settle<ServiceBusReceivedMessage>;
+};
+
+/** Whether a function takes several messages at a time. */
+export function takesBatches({ trigger }: TriggeredFunction): boolean {
+  return textProperty(trigger, 'cardinality')?.toLowerCase() === 'many';
+}
+
+/**
+ * Runs a function for messages, of which there is one unless it takes batches; completes them when
+ * it succeeds, abandons them when it throws. Never rejects: what goes wrong with one message must
+ * not stop the next.
+ */
+export async function handleMessages(
+  messages: readonly ServiceBusReceivedMessage[],
+  { triggered, entity, options, settle }: MessageHandling,
+): Promise<void> {
+  const { invoker, limits, log } = options;
+  const reason = `New ServiceBus message detected on '${entity}'.`;
+  const invocations = takesBatches(triggered)
+    ? [batchInvocation(triggered, messages)]
+    : messages.map((message) => messageInvocation(triggered, message));
+  const succeeded = await Promise.all(
+    invocations.map(async (invocation) => invoker.invoke(invocation, { reason })),
+  )
+    .then((results) => results.every(({ ok }) => ok))
+    .catch(() => false);
+  if (succeeded && !limits.autoCompleteMessages) {
+    return;
+  }
+  const outcome = succeeded ? 'complete' : 'abandon';
+  await Promise.all(
+    messages.map(async (message) =>
+      settle(outcome, message).catch((error: unknown) => {
+        const text = `Could not ${outcome} message ${String(message.messageId)}, so it will be delivered again: ${textOf(error)}`;
+        log('warning', `Function.${triggered.name}`, text);
+      }),
+    ),
+  );
+}
