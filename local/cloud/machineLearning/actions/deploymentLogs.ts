@@ -7,7 +7,7 @@ import { requireResource } from './requireResource';
 
 const Request = z.object({
   containerType: z.enum(['StorageInitializer', 'InferenceServer']).default('InferenceServer'),
-  tail: z.int().positive().nullish(),
+  tail: z.int().nonnegative().nullish(),
 });
 
 /** POST of an online deployment's `getLogs`: what its containers had to say, oldest line first. */
@@ -16,7 +16,9 @@ export function getLogs(simulation: Simulation, { id, body }: ResourceCall): Ans
   const { containerType, tail } = parseBody(Request, body ?? {});
   const lines =
     containerType === 'StorageInitializer' ? downloads(deployment) : startup(deployment);
-  const content = lines.slice(-(tail ?? lines.length)).map((line) => `${line}\n`);
+  const content = lines
+    .slice(Math.max(0, lines.length - (tail ?? lines.length)))
+    .map((line) => `${line}\n`);
   return { status: 200, body: JSON.stringify({ content: content.join('') }) };
 }
 

@@ -36,6 +36,7 @@ export function resourceRoutes(simulation: Simulation): ControlRoute[] {
       handle(request) {
         const prefix = prefixOf(request);
         simulation.operations.cancelUnder(prefix.toLowerCase(), simulation.now());
+        simulation.keys.removeUnder(prefix.toLowerCase());
         const removed = simulation.resources.removeUnder(prefix);
         return { status: 200, body: { removed } };
       },

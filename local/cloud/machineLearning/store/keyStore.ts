@@ -19,6 +19,9 @@ export class KeyStore {
          SET primaryKey = excluded.primaryKey, secondaryKey = excluded.secondaryKey`,
       ),
       remove: database.prepare('DELETE FROM endpointKeys WHERE endpoint = ?'),
+      removeUnder: database.prepare(
+        'DELETE FROM endpointKeys WHERE endpoint >= ? AND endpoint < ?',
+      ),
     };
   }
 
@@ -38,6 +41,11 @@ export class KeyStore {
   /** Forgets the keys of an endpoint that is gone: the next of its name has others. */
   remove(endpoint: string): void {
     this.statements.remove.run(endpoint);
+  }
+
+  /** Forgets the keys of all endpoints whose ids begin so. */
+  removeUnder(prefix: string): void {
+    this.statements.removeUnder.run(prefix, `${prefix}\uFFFF`);
   }
 }
 

@@ -264,6 +264,7 @@ describe('online endpoints', () => {
 
       expect(await logs({})).toContain(environmentId('1.5.0'));
       expect(await logs({ containerType: 'StorageInitializer' })).toContain('sensor_model');
+      expect(await logs({ tail: 0 })).toBe('');
       expect((await logs({ tail: 1 })).trimEnd().split('\n')).toHaveLength(1);
       expect(
         await cloud.call('POST', `${deploymentId('blue')}/getLogs`, { body: { tail: 'x' } }),
