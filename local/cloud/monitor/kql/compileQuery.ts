@@ -13,6 +13,7 @@ import { checkParts } from './tabular/tabularOperator';
 import type { TabularOperator } from './tabular/tabularOperator';
 import { compileUnion, unionOperator } from './tabular/union';
 import { unsupported } from './unsupported';
+import { declaredFunction, environmentOfCall } from './userFunction';
 
 /** A query that can be answered: everything in it is implemented. */
 export type CompiledQuery = {
@@ -39,6 +40,7 @@ type CompileTable = (node: SyntaxNode, environment: Environment) => Table;
 /** Every other tabular expression that the simulator implements, by the parser's names. */
 const sources: ReadonlyMap<string, CompileTable> = new Map<string, CompileTable>([
   ['DataTableExpression', compileDataTable],
+  ['FunctionCallExpression', tabularCall],
   ['MaterializeExpression', (node, environment) => compileTable(inner(node), environment)],
   ['NameReference', tableNamed],
   ['ParenthesizedExpression', (node, environment) => compileTable(inner(node), environment)],
@@ -58,23 +60,36 @@ export function compileQuery(
 ): CompiledQuery {
   checkParts(query, ['Statements', 'EndOfQuery']);
   const statements = elements(query, 'Statements');
-  let environment: Environment = { now, tables, scalars: new Map(), compileTable };
-  for (const statement of statements.slice(0, -1)) {
-    environment = afterLet(statement, environment);
-  }
+  const environment = statements.slice(0, -1).reduce(afterLet, {
+    now,
+    tables,
+    scalars: new Map(),
+    functions: new Map(),
+    enterBody,
+    compileTable,
+  });
   const [last = query] = statements.slice(-1);
   const expression = part(last, 'Expression');
   const table = compileTable(expression, environment);
   return { table, visualization: visualizationOf(expression) };
 }
 
-function afterLet(statement: SyntaxNode, environment: Environment): Environment {
+function enterBody(body: SyntaxNode, environment: Environment): Environment {
+  checkParts(body, ['Statements', 'Expression']);
+  return elements(body, 'Statements').reduce(afterLet, environment);
+}
+
+function afterLet(environment: Environment, statement: SyntaxNode): Environment {
   if (statement.kind !== 'LetStatement') {
     throw unsupported(`The statement ${statement.kind} in this place`, statement);
   }
   checkParts(statement, ['Name', 'Expression']);
   const name = part(statement, 'Name').name ?? '';
   const expression = part(statement, 'Expression');
+  if (expression.kind === 'FunctionDeclaration') {
+    const declared = declaredFunction(expression, environment);
+    return { ...environment, functions: new Map([...environment.functions, [name, declared]]) };
+  }
   if (expression.columns !== undefined) {
     const table = compileTable(expression, environment);
     return { ...environment, tables: new Map([...environment.tables, [name, table]]) };
@@ -100,6 +115,20 @@ function pipe(node: SyntaxNode, environment: Environment): Table {
   checkParts(use, operator.understands);
   const input = compileTable(inner(node), environment);
   return operator.compile({ node: use, input, environment });
+}
+
+/** A call of a function whose body is a table. */
+function tabularCall(node: SyntaxNode, environment: Environment): Table {
+  const name = part(node, 'Name').name ?? '';
+  const declared = environment.functions.get(name);
+  if (declared === undefined) {
+    throw unsupported(`The function ${name}() in this place`, node);
+  }
+  const args = elements(part(node, 'ArgumentList'), 'Expressions').map((arg) =>
+    compileScalar(arg, { ...environment, columns: [] }),
+  );
+  const inside = enterBody(declared.body, environmentOfCall(declared, node, args));
+  return compileTable(part(declared.body, 'Expression'), inside);
 }
 
 function tableNamed(node: SyntaxNode, { tables }: Environment): Table {

@@ -2,6 +2,7 @@ import { arithmetic, negate } from './arithmetic';
 import { comparisons } from './comparison';
 import type { BinaryOperator } from './comparison';
 import { scalarFunctions } from './builtins/scalarFunctions';
+import { access } from './dynamicAccess';
 import { compileLiteral } from './literals';
 import { logic } from './logic';
 import {
@@ -19,7 +20,8 @@ import { elements, part } from './syntaxNode';
 import type { SyntaxNode } from './syntaxNode';
 import { textOperators } from './textOperators';
 import { unsupported } from './unsupported';
-import { isArray, isBag, missing } from './value';
+import { environmentOfCall } from './userFunction';
+import { missing } from './value';
 import type { Value } from './value';
 
 type Compile = (node: SyntaxNode, scope: Scope) => Scalar;
@@ -148,30 +150,20 @@ function dynamicPart(node: SyntaxNode, scope: Scope): Scalar {
   return holder.type === 'dynamic' ? holder : refuse(`A path into a ${holder.type}`, node);
 }
 
-/** What is not there is null: a property, an element, or anything at all inside a plain value. */
-function access(holder: Scalar, keyOf: Scalar['evaluate']): Scalar {
-  return {
-    type: 'dynamic',
-    constant: false,
-    evaluate: (row) => step(holder.evaluate(row), keyOf(row)),
-  };
-}
-
-function step(holder: Value, key: Value): Value {
-  if (isBag(holder) && typeof key === 'string') {
-    return Object.hasOwn(holder, key) ? (holder[key] ?? null) : null;
-  }
-  return isArray(holder) && typeof key === 'number' ? (holder.at(key) ?? null) : null;
-}
-
 function call(node: SyntaxNode, scope: Scope): Scalar {
   const aggregate = scope.compileAggregate?.(node);
   if (aggregate !== undefined) {
     return aggregate;
   }
   const name = part(node, 'Name').name ?? '';
+  const declared = scope.functions.get(name);
+  if (declared !== undefined) {
+    const given = argumentsOf(node, scope);
+    const inside = scope.enterBody(declared.body, environmentOfCall(declared, node, given));
+    return compileScalar(part(declared.body, 'Expression'), { ...inside, columns: [] });
+  }
   const overloads = scalarFunctions.get(name) ?? refuse(`The function ${name}()`, node);
-  const args = compileAll(elements(part(node, 'ArgumentList'), 'Expressions'), scope);
+  const args = argumentsOf(node, scope);
   const { type } = node;
   const types = args.map((arg) => arg.type).join(', ');
   if (type === undefined) {
@@ -184,6 +176,10 @@ function call(node: SyntaxNode, scope: Scope): Scalar {
     }
   }
   return refuse(`The call ${name}(${types})`, node);
+}
+
+function argumentsOf(node: SyntaxNode, scope: Scope): Scalar[] {
+  return compileAll(elements(part(node, 'ArgumentList'), 'Expressions'), scope);
 }
 
 /** The first value of the first row; null if there is none. The query runs once, when asked. */

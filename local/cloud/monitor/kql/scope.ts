@@ -1,6 +1,7 @@
 import type { Scalar } from './scalar';
 import type { SyntaxNode } from './syntaxNode';
 import type { Table } from './table';
+import type { UserFunction } from './userFunction';
 import type { Column } from './value';
 
 /** What is the same all through a query, whatever rows it is about. */
@@ -11,6 +12,10 @@ export type Environment = {
   readonly tables: ReadonlyMap<string, Table>;
   /** Values of `let` statements. */
   readonly scalars: ReadonlyMap<string, Scalar>;
+  /** Functions of `let` statements. */
+  readonly functions: ReadonlyMap<string, UserFunction>;
+  /** What the expression of a function's body sees, after the `let` statements in the body. */
+  readonly enterBody: (body: SyntaxNode, environment: Environment) => Environment;
   /** Compiles a query inside another, as in `x in (T | project y)`. */
   readonly compileTable: (node: SyntaxNode, environment: Environment) => Table;
 };

@@ -668,6 +668,31 @@ describe('let', () => {
     ).toEqual([[2]]);
   });
 
+  it('names functions, which see what was named before them', () => {
+    expect(
+      rowsOf(`let lowest = 1;
+        let twofold = (x: long) { let made = x * 2; made };
+        let after_lap = (n: long) { Laps | where lap > n };
+        after_lap(lowest) | project driver, twofold(lap), twofold(3)`),
+    ).toEqual([
+      ['ada', 4, 6],
+      ['bob', 4, 6],
+    ]);
+    expect(
+      rowsOf(`let half = (x: real) { strcat(x / 2, "|", x) };
+        let total = () { toscalar(Laps | summarize sum(lap)) };
+        print half(3), total()`),
+    ).toEqual([['1.5|3.0', 6]]);
+  });
+
+  it('calls a function with what is aggregated', () => {
+    expect(
+      rowsOf(
+        'let rate = (a: long, b: long) { todouble(a) / b }; Laps | summarize rate(sum(lap), count())',
+      ),
+    ).toEqual([[1.2]]);
+  });
+
   it('takes a scalar out of a table', () => {
     expect(
       rowsOf('let mean = toscalar(Laps | summarize avgif(seconds, isfinite(seconds))); print mean'),
@@ -716,7 +741,13 @@ describe('what is not implemented', () => {
     ['Laps | extend x = format_datetime(TimeGenerated, "dddd")', 'dddd'],
     ['range x from 0.5 to 2.5 step 1.0', 'A range of other'],
     ['range x from 1 to 100000000 step 1', 'A range of other'],
-    ['let f = (x: long) { x + 1 }; print f(1)', 'FunctionDeclaration'],
+    ['let f = (x: long = 1) { x + 1 }; print f()', 'The parameter x: long = 1'],
+    ['let f = (T: (lap: long)) { T | count }; f(Laps)', 'The parameter T'],
+    [
+      'let f = (x: long) { toscalar(Laps | count) + x }; Laps | extend y = f(lap)',
+      'The call f(lap)',
+    ],
+    ['let f = (x: long) { hash(x) }; Laps | extend y = f(lap)', 'hash()'],
     ['Laps; Teams', 'ExpressionStatement'],
     ['Laps | where lap == "1"', 'between long and string'],
     ['Laps | where driver in (extra)', 'The operator in on these types'],
