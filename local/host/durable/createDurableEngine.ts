@@ -147,7 +147,8 @@ class Engine implements DurableEngine {
   }
 
   private get isIdle(): boolean {
-    return this.orchestrations.isIdle && this.activities.isIdle && this.entities.isIdle;
+    const workers = [this.orchestrations, this.activities, this.entities, this.parts.mail];
+    return workers.every(({ isIdle }) => isIdle);
   }
 
   private carryOn(): void {

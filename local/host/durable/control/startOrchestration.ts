@@ -18,11 +18,11 @@ export type Started =
   | { kind: 'conflict'; status: RuntimeStatus }
   | { kind: 'refused'; reason: string };
 
-/** Starts an orchestration; a finished one of the same id is replaced. It is on file on return. */
-export function startOrchestration(
+/** Starts an orchestration; a finished one of the same id is replaced. It is on file when answered. */
+export async function startOrchestration(
   { store, mail, gate, clock, options }: EngineParts,
   { name, instanceId = newGuid(), input, version }: StartRequest,
-): Started {
+): Promise<Started> {
   const orchestrator = gate.app.find('orchestrationTrigger', name);
   if (orchestrator === undefined) {
     return { kind: 'refused', reason: unknownFunction(name) };
@@ -30,10 +30,6 @@ export function startOrchestration(
   const badId = whatIsWrongWith(instanceId);
   if (badId !== undefined) {
     return { kind: 'refused', reason: badId };
-  }
-  const existing = store.instances.execution(instanceId);
-  if (existing !== undefined && !isTerminal(existing.status)) {
-    return { kind: 'conflict', status: existing.status };
   }
   const instance = newInstance({
     instanceId,
@@ -43,20 +39,30 @@ export function startOrchestration(
     parent: null,
     now: clock.now(),
   });
-  mail.commit('start', (send) => {
-    store.purge(instanceId);
-    store.instances.put(instance);
-    send(startMessage(instance));
-  });
-  return { kind: 'started', instanceId };
+  let started: Started = { kind: 'started', instanceId };
+  await mail.commitSoon(
+    (send) => {
+      // Asked here, since others of the same id may be started in the same transaction.
+      const existing = store.instances.execution(instanceId);
+      if (existing !== undefined && !isTerminal(existing.status)) {
+        started = { kind: 'conflict', status: existing.status };
+        return;
+      }
+      store.purge(instanceId);
+      store.instances.put(instance);
+      send(startMessage(instance));
+    },
+    () => {},
+  );
+  return started;
 }
 
 /** Starts an orchestration once more with the same name and input. */
-export function restartOrchestration(
+export async function restartOrchestration(
   parts: EngineParts,
   instanceId: string,
   withNewInstanceId: boolean,
-): Started | { kind: 'unknown' } {
+): Promise<Started | { kind: 'unknown' }> {
   const instance = parts.store.instances.get(instanceId);
   if (instance === undefined) {
     return { kind: 'unknown' };

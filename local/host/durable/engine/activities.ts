@@ -35,10 +35,12 @@ export class Activities {
     return this.running === 0 && this.committing === 0;
   }
 
-  /** There are new ones on file. */
+  /** There are new ones on file; they are read once all that was committed with them is known. */
   queued(): void {
-    this.moreOnFile = true;
-    this.pump();
+    if (!this.moreOnFile) {
+      this.moreOnFile = true;
+      queueMicrotask(() => this.pump());
+    }
   }
 
   pump(): void {

@@ -22,6 +22,11 @@ export class Mail {
     this.wake = wake;
   }
 
+  /** Whether nothing waits to be committed. */
+  get isIdle(): boolean {
+    return this.batch.length === 0;
+  }
+
   /**
    * Commits at once. Messages to an orchestration that has ended, or for an earlier execution of
    * it, are dropped.

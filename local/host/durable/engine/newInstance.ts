@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Message } from '../store/inbox';
 import type { Instance, Parent } from '../store/instance';
 
@@ -14,7 +14,7 @@ type Start = {
 
 /** A GUID the way .NET prints it with format "N". */
 export function newGuid(): string {
-  return randomBytes(16).toString('hex');
+  return randomUUID().replaceAll('-', '');
 }
 
 /** An orchestration that is about to start, under a new execution id. */

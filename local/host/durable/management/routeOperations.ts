@@ -96,7 +96,7 @@ async function restart(
   instanceId: string,
 ): Promise<ManagementResponse> {
   const withNewId = booleanParameter(request.query, 'restartWithNewInstanceId') ?? true;
-  const started = restartOrchestration(parts.engine, instanceId, withNewId);
+  const started = await restartOrchestration(parts.engine, instanceId, withNewId);
   return started.kind === 'unknown'
     ? failed(
         400,

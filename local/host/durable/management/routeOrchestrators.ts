@@ -18,7 +18,7 @@ export async function routeOrchestrators(
   if (input === undefined) {
     return json(400, { Message: 'Invalid JSON content' });
   }
-  const started = startOrchestration(parts.engine, {
+  const started = await startOrchestration(parts.engine, {
     name: name ?? '',
     instanceId,
     input,

@@ -7,8 +7,8 @@ import { Instances } from './instances';
 import { openDatabase } from './openDatabase';
 import { Timers } from './timers';
 
-/** What is committed. A batch is of episodes and outcomes of activities. */
-export type Commit = 'start' | 'batch' | 'timers' | 'control' | 'entity';
+/** What is committed. A batch is of starts, episodes and outcomes of activities. */
+export type Commit = 'batch' | 'timers' | 'control' | 'entity';
 
 /** What tests can do to the engine. */
 export type Faults = {
