@@ -26,15 +26,13 @@ function advance(simulation: Simulation, { job, stages, output }: Outlook, now: 
   simulation.jobs.save({ job, stages: ahead, output });
   const id = parseResourceId(job);
   const resource = id && simulation.resources.get(id);
-  const stage = reached.at(-1);
+  const last = reached.at(-1);
   // Somebody may have deleted the job meanwhile.
-  if (!resource || !stage) {
+  if (!resource || !last) {
     return;
   }
-  if (stage.status === 'Completed' && output) {
-    write(output);
-  }
-  const marks = Object.fromEntries(reached.flatMap(marksOf));
+  const stage = last.status === 'Completed' && output ? afterWriting(output, last) : last;
+  const marks = Object.fromEntries([...reached.slice(0, -1), stage].flatMap(marksOf));
   const properties = { ...Tags.catch({}).parse(resource.properties['properties']), ...marks };
   simulation.resources.save(id, {
     ...resource,
@@ -62,8 +60,14 @@ function marksOf({ status, at, error }: Stage): [string, string][] {
   }
 }
 
-/** Written again if the process dies before it has noted that it was. */
-function write({ file, content }: JobOutput): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
+/** The end of a job that writes: it fails if it cannot. Writes again after a death in between. */
+function afterWriting({ file, content }: JobOutput, completed: Stage): Stage {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return completed;
+  } catch (error) {
+    const message = `The output could not be written: ${String(error)}`;
+    return { status: 'Failed', at: completed.at, error: { code: 'UserError', message } };
+  }
 }

@@ -212,6 +212,17 @@ describe('batch scoring', () => {
     expect(await readFile(join(folder, 'predictions.csv'), 'utf8')).toBe('row,2\n');
   });
 
+  it('lets a job fail that cannot write', async () => {
+    await writeFile(join(outputs, 'full'), '');
+    await cloud.control('PUT', '/machineLearning/jobOutputs', { directory: join(outputs, 'full') });
+    const { body } = await score();
+    await cloud.control('PUT', '/machineLearning/jobOutputs', { directory: outputs });
+
+    const failed = await cloud.untilJobIs(body.name, 'Failed');
+
+    expect(failed.properties.properties['error.message']).toContain('could not be written');
+  });
+
   it('goes on with its jobs after a restart', async () => {
     await rule({}, { status: 'Completed' }, { runningSeconds: 200 });
     const { body } = await score();

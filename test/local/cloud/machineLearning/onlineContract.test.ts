@@ -71,6 +71,26 @@ describe('the traffic of online endpoints, jobs, keys and registries', () => {
     }
   });
 
+  it('says where to follow it with every write that is an operation', () => {
+    const writes = entries.filter(
+      ({ method, path, status }) =>
+        method === 'PUT' && /onlineEndpoints|registries/.test(path) && Number(status) < 300,
+    );
+
+    expect(writes.length).toBeGreaterThan(8);
+    for (const { path, responseHeaders, responseBody } of writes) {
+      expect(responseHeaders).toMatchObject({
+        'Azure-AsyncOperation': expect.stringMatching(
+          path.includes('/registries/')
+            ? /\/mfeOperationsStatus\/ra:/
+            : /\/mfeOperationsStatus\/o[de]:/,
+        ),
+        'x-ms-async-operation-timeout': 'PT30M',
+      });
+      expect(responseBody).toHaveProperty('properties.provisioningState');
+    }
+  });
+
   it('knows no other states of provisioning and of jobs than the specification', () => {
     const text = JSON.stringify(entries.map(({ responseBody }) => responseBody));
     const all = (name: string) =>
