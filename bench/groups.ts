@@ -1,4 +1,5 @@
 import type { Group } from './group';
+import { broker } from './broker/broker';
 import { host } from './host/host';
 import { start } from './start/start';
 
@@ -6,4 +7,5 @@ import { start } from './start/start';
 export const groups: ReadonlyMap<string, Group> = new Map([
   ['start', start],
   ['host', host],
+  ['broker', broker],
 ]);

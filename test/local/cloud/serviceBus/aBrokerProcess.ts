@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { transformFile } from '@swc/core';
 
 const SOURCES = resolve(__dirname, '../../../../local/cloud/serviceBus');
-const NODE_MODULES = resolve(__dirname, '../../../../node_modules');
+export const NODE_MODULES = resolve(__dirname, '../../../../node_modules');
 
 export type BrokerProcess = {
   connectionString: string;
