@@ -71,12 +71,12 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
   const closeStores = async (): Promise<void> => {
     await Promise.allSettled([workspace]);
     await alerts.close();
-    metrics.close();
-    store.close();
+    [metrics, store].forEach((open) => open.close());
   };
   const queries = { authenticate, workspace, faults, journal };
   const ingestion = { authenticate, schemas, store };
-  const services: Services = { queries, ingestion, scopes: scopesOf(options) };
+  const samples = { authenticate, metrics };
+  const services: Services = { queries, ingestion, metrics: samples, scopes: scopesOf(options) };
   const server = createServer(tls, (request, response) => {
     void answer(services, request, log).then((reply) => send(response, reply));
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import { gzipSync } from 'node:zlib';
-import { LogsQueryClient, LogsQueryResultStatus } from '@azure/monitor-query';
+import { LogsQueryClient, LogsQueryResultStatus, MetricsQueryClient } from '@azure/monitor-query';
 import type { LogsQueryOptions, LogsTable } from '@azure/monitor-query';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Authenticate } from '../../../../local/cloud/identity/principal';
@@ -479,6 +479,26 @@ describe('faults', () => {
     expect(stale.rows).toEqual([['old']]);
   });
 
+  it.each([
+    { fault: { effect: 'throttle', retryAfterSeconds: 0, times: 2 }, statusCode: 429 },
+    { fault: { effect: 'timeout', times: 2 }, statusCode: 504 },
+    { fault: { effect: 'unavailable', times: 2 }, statusCode: 503 },
+  ])(
+    'throws $statusCode in the client once its retries are used up',
+    async ({ fault, statusCode }) => {
+      await setFault(fault);
+
+      await expect(query('print 1')).rejects.toMatchObject({ statusCode });
+      expect((await query('print n = 1')).rows).toEqual([[1]]);
+    },
+  );
+
+  it('makes the client stumble over a workspace without data', async () => {
+    await setFault({ effect: 'empty' });
+
+    await expect(query('print 1')).rejects.toBeInstanceOf(Error);
+  });
+
   it('answers late', async () => {
     await setFault({ effect: 'slow', milliseconds: 40 });
 
@@ -494,6 +514,107 @@ describe('faults', () => {
       expect(await setFault(fault)).toMatchObject({ status: 400 });
     },
   );
+});
+
+describe('the metrics API, asked by MetricsQueryClient', () => {
+  const machine =
+    '/subscriptions/6c3b/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1';
+  const armToken = 'https://management.azure.com|ada|Monitoring Reader';
+  const metricsClient = (token = armToken) =>
+    new MetricsQueryClient(credential(token), { endpoint: monitor.url });
+  const sample = (time: string, value: number, core = '0') => ({
+    resourceId: machine,
+    name: 'Percentage CPU',
+    timestamp: `2026-05-01T10:${time}Z`,
+    value,
+    dimensions: { core },
+  });
+  const timespan = {
+    startTime: new Date('2026-05-01T10:00:00Z'),
+    endTime: new Date('2026-05-01T10:03:00Z'),
+  };
+
+  beforeEach(async () => {
+    await control('DELETE', '/monitor/metrics');
+    await control('POST', '/monitor/metrics', {
+      body: [
+        sample('00:10', 10),
+        sample('00:50', 30),
+        sample('02:00', 5, '1'),
+        sample('03:00', 99),
+      ],
+    });
+  });
+
+  it('answers each aggregation by interval, and nothing for an interval without samples', async () => {
+    const result = await metricsClient().queryResource(machine, ['Percentage CPU', 'Disk'], {
+      timespan,
+      granularity: 'PT1M',
+      aggregations: ['Average', 'Total', 'Count', 'Minimum', 'Maximum'],
+    });
+
+    expect(result).toMatchObject({
+      granularity: 'PT1M',
+      namespace: 'Microsoft.Compute/virtualMachines',
+      metrics: [
+        { name: 'Percentage CPU', errorCode: 'Success' },
+        { name: 'Disk', timeseries: [] },
+      ],
+    });
+    expect(result.metrics[0]!.timeseries[0]!.data).toEqual([
+      { timeStamp: timespan.startTime, average: 20, total: 40, count: 2, minimum: 10, maximum: 30 },
+      { timeStamp: new Date('2026-05-01T10:01:00Z') },
+      {
+        timeStamp: new Date('2026-05-01T10:02:00Z'),
+        average: 5,
+        total: 5,
+        count: 1,
+        minimum: 5,
+        maximum: 5,
+      },
+    ]);
+  });
+
+  it.each([
+    ["core eq '*'", [20, 5]],
+    ["core eq '1'", [5]],
+    ["core eq '7'", []],
+  ])('splits and chooses by %s', async (filter, averages) => {
+    const result = await metricsClient().queryResource(machine, ['Percentage CPU'], {
+      timespan,
+      granularity: 'PT1M',
+      filter,
+    });
+
+    const found = result.metrics[0]!.timeseries.map(({ data }) =>
+      data!.flatMap(({ average }) => average ?? []),
+    );
+    expect(found.flat()).toEqual(averages);
+  });
+
+  it.each([
+    [{ filter: "core ne '1'" }, "core ne '1'"],
+    [{ aggregations: ['Median' as 'Average'] }, 'Median'],
+  ])('refuses %j', async (asked, message) => {
+    const failure = metricsClient().queryResource(machine, ['Percentage CPU'], {
+      timespan,
+      ...asked,
+    });
+
+    await expect(failure).rejects.toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('lets nobody in without a token for it, nor without a role', async () => {
+    const ask = (token: string) => metricsClient(token).queryResource(machine, ['Disk']);
+
+    await expect(ask(queryToken)).rejects.toMatchObject({ statusCode: 401 });
+    await expect(ask('https://management.azure.com|ada|AcrPull')).rejects.toMatchObject({
+      statusCode: 403,
+    });
+  });
 });
 
 describe('control routes', () => {

@@ -40,7 +40,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 /** How many healthy evaluations in a row resolve an alert. */
-export function healthyToResolve({ kind, evaluationFrequency }: AlertRule): number {
+function healthyToResolve({ kind, evaluationFrequency }: AlertRule): number {
   const frequency = evaluationFrequency.milliseconds;
   if (kind === 'metric') {
     return 3;

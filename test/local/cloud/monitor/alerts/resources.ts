@@ -1,7 +1,7 @@
 const group = '/subscriptions/6c3b/resourceGroups/rg';
 export const workspaceScope = `${group}/providers/Microsoft.OperationalInsights/workspaces/logs`;
 export const machine = `${group}/providers/Microsoft.Compute/virtualMachines/vm1`;
-export const groupId = `${group}/providers/Microsoft.Insights/actionGroups/on-call`;
+const groupId = `${group}/providers/Microsoft.Insights/actionGroups/on-call`;
 
 export type Json = Record<string, unknown>;
 
