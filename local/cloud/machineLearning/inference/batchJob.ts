@@ -72,6 +72,11 @@ export type BatchJob = { id: string; name: string; type: string; properties: unk
 
 const batchJobType = 'Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments/jobs';
 
+/** Whether a job is one of a batch endpoint. */
+export function isBatchJob({ properties }: ArmResource): boolean {
+  return Properties.safeParse(properties).success;
+}
+
 /** A batch job as the data plane shows it. */
 export function batchJob({ name, properties, systemData }: ArmResource): BatchJob & {
   systemData: unknown;

@@ -5,14 +5,14 @@ import { ArmError, badRequest } from '../arm/armError';
 import type { Answer } from '../arm/call';
 import { formatResourceId, nameOf, withinType } from '../arm/resourceId';
 import type { ResourceId } from '../arm/resourceId';
-import type { ArmResource } from '../arm/resource';
+import { ArmResource } from '../arm/resource';
 import { provider } from '../arm/resourceType';
 import { systemDataAfter } from '../arm/systemData';
 import { submitJob } from '../jobs/submitJob';
 import { Defaults } from '../kinds/batchEndpoint';
 import type { Simulation } from '../simulation';
 import { inTransaction } from '../store/database';
-import { batchJob, batchJobResource } from './batchJob';
+import { batchJob, batchJobResource, isBatchJob } from './batchJob';
 import { batchJobRequest } from './batchJobRequest';
 import { outputFile } from './outputFile';
 
@@ -68,10 +68,25 @@ export function getBatchJob(
   { endpoint, name }: { endpoint: ResourceId; name: string },
 ): Answer {
   const job = resources.get(jobIdOf(endpoint, name));
-  if (!job || !isJobOf(job, endpoint)) {
+  if (!job || !isBatchJob(job) || !isJobOf(job, endpoint)) {
     throw new ArmError(404, { code: 'NotFound', message: `The job '${name}' was not found.` });
   }
   return { status: 200, body: JSON.stringify(batchJob(job)) };
+}
+
+/** GET of a batch endpoint's scoring address: all of its jobs, the newest first. */
+export function listBatchJobs({ resources }: Simulation, endpoint: ResourceId): Answer {
+  const { bodies } = resources.page(withinType(endpoint, 'workspaces'), 'workspaces/jobs', {
+    size: Number.MAX_SAFE_INTEGER,
+    descending: true,
+    view: 'All',
+    after: undefined,
+    offset: 0,
+    order: 'created',
+    matches: (job) => isBatchJob(job) && isJobOf(job, endpoint),
+  });
+  const value = bodies.map((body) => batchJob(ArmResource.parse(JSON.parse(body))));
+  return { status: 200, body: JSON.stringify({ value }) };
 }
 
 const Snapshot = z.object({

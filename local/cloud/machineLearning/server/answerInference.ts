@@ -8,7 +8,7 @@ import { decoded } from '../arm/route';
 import { settleOperations } from '../handlers/settleOperations';
 import { requireResource } from '../actions/requireResource';
 import { authenticateScoring } from '../inference/authenticateScoring';
-import { getBatchJob, submitBatchJob } from '../inference/batchJobs';
+import { getBatchJob, listBatchJobs, submitBatchJob } from '../inference/batchJobs';
 import { inferenceRouteOf } from '../inference/inferenceRoute';
 import type { InferenceRoute } from '../inference/inferenceRoute';
 import { score } from '../inference/score';
@@ -36,9 +36,10 @@ export async function answerInference(
 ): Promise<Answer> {
   const { endpoint } = route;
   const { method = 'GET' } = request;
-  const [expected, action] = demands[route.kind];
-  if (method !== expected) {
-    throw methodNotAllowed(method, [expected]);
+  const demanded: Readonly<Record<string, string>> = demands[route.kind];
+  const action = demanded[method];
+  if (action === undefined) {
+    throw methodNotAllowed(method, Object.keys(demanded));
   }
   requireRole(principal, {
     action: `Microsoft.MachineLearningServices/${endpoint.type}/${action}`,
@@ -48,12 +49,14 @@ export async function answerInference(
   const body = parseJson(text, request.headers['content-type']);
   const header = request.headers['azureml-model-deployment'];
   const deployment = typeof header === 'string' ? header : undefined;
-  await simulation.take(route.kind === 'jobs' ? 'jobWrite' : 'read');
+  await simulation.take(action === 'jobs/write' ? 'jobWrite' : 'read');
   settleOperations(simulation);
   requireResource(simulation, endpoint);
   switch (route.kind) {
     case 'jobs':
-      return submitBatchJob(simulation, { endpoint, deployment, body, principal });
+      return method === 'GET'
+        ? listBatchJobs(simulation, endpoint)
+        : submitBatchJob(simulation, { endpoint, deployment, body, principal });
     case 'job':
       return getBatchJob(simulation, route);
     case 'score':
@@ -61,8 +64,9 @@ export async function answerInference(
   }
 }
 
+/** The methods of each address, with the action that the caller needs the right to. */
 const demands = {
-  jobs: ['POST', 'jobs/write'],
-  job: ['GET', 'jobs/read'],
-  score: ['POST', 'score/action'],
-} as const satisfies Record<InferenceRoute['kind'], readonly ['GET' | 'POST', string]>;
+  jobs: { GET: 'jobs/read', POST: 'jobs/write' },
+  job: { GET: 'jobs/read' },
+  score: { POST: 'score/action' },
+} as const satisfies Record<InferenceRoute['kind'], Readonly<Record<string, string>>>;

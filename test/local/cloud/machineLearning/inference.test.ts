@@ -223,6 +223,19 @@ describe('batch scoring', () => {
     expect(failed.properties.properties['error.message']).toContain('could not be written');
   });
 
+  it('lists and shows the jobs of its endpoint, and no others', async () => {
+    const uri = await scoringUri();
+    const other = { jobType: 'Command', command: 'ls', environmentId: environmentId('1.5.0') };
+    await cloud.call('PUT', `${workspaceId}/jobs/train-1`, { body: { properties: other } });
+    const names = [(await score()).body.name, (await score()).body.name];
+
+    const { body } = await cloud.call('GET', uri, { audience });
+
+    expect(body.value.map(({ name }: Body) => name)).toEqual(names.toReversed());
+    expect(await cloud.call('GET', `${uri}/train-1`, { audience })).toMatchObject({ status: 404 });
+    expect(await cloud.call('DELETE', uri, { audience })).toMatchObject({ status: 405 });
+  });
+
   it('goes on with its jobs after a restart', async () => {
     await rule({}, { status: 'Completed' }, { runningSeconds: 200 });
     const { body } = await score();
