@@ -5,6 +5,8 @@ import { openBroker } from './broker';
 import { AZURE_DEFAULTS, EMULATOR_DEFAULTS } from './config/queueProperties';
 import { readNamespace } from './config/readNamespace';
 import { controlRoutes } from './controlRoutes';
+import { serveHealth } from './http/serveHealth';
+import type { HealthServer } from './http/serveHealth';
 
 export type ServiceBusOptions = {
   /** 0 lets the system choose. */
@@ -13,6 +15,8 @@ export type ServiceBusOptions = {
   configFile: string;
   /** The defaults of Microsoft's emulator instead. */
   emulatorDefaults?: boolean;
+  /** Where `GET /health` is answered; 0 lets the system choose, and without it nobody listens. */
+  healthPort?: number;
   /** Where messages outlive the process. One broker at a time. */
   stateDirectory: string;
   log: (line: string) => void;
@@ -26,6 +30,8 @@ export type ServiceBusOptions = {
 
 export type ServiceBus = {
   port: number;
+  /** Undefined unless it was asked for. */
+  healthPort: number | undefined;
   /** For `@azure/service-bus` and the Functions host alike. */
   connectionString: string;
   controlRoutes: ControlRoute[];
@@ -41,6 +47,7 @@ export type ServiceBus = {
 export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBus> {
   const { stateDirectory, log } = options;
   const defaults = options.emulatorDefaults === true ? EMULATOR_DEFAULTS : AZURE_DEFAULTS;
+  let isHealthy = true;
   const broker = await openBroker({
     namespace: await readNamespace(options.configFile, defaults),
     stateDirectory,
@@ -54,7 +61,14 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
     throw error;
   });
 
+  const health = await openHealth(options, () => isHealthy).catch(async (error: unknown) => {
+    await server.close();
+    await broker.close();
+    throw error;
+  });
+
   async function stopAfter(error: unknown): Promise<void> {
+    isHealthy = false;
     log(`The journal in ${stateDirectory} cannot be written: ${String(error)}`);
     await server.close();
     options.onFailure?.(error);
@@ -62,13 +76,22 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
 
   return {
     port: server.port,
+    healthPort: health?.port,
     connectionString: connectionString(server.port),
     controlRoutes: controlRoutes(broker),
     close: async () => {
+      await health?.close();
       await server.close();
       await broker.close();
     },
   };
+}
+
+async function openHealth(
+  { healthPort }: ServiceBusOptions,
+  isHealthy: () => boolean,
+): Promise<HealthServer | undefined> {
+  return healthPort === undefined ? undefined : serveHealth(healthPort, isHealthy);
 }
 
 function connectionString(port: number): string {
