@@ -19,8 +19,8 @@ export async function runHost(root: string, folder: string): Promise<MeasuredHos
   const app = path.join(folder, 'app');
   await mkdir(app);
   await symlink(path.join(root, 'node_modules'), path.join(app, 'node_modules'));
-  const built = path.join(root, 'dist', 'bench', 'host', 'app.js');
-  await writeFile(path.join(app, 'index.js'), `require(${JSON.stringify(built)});\n`);
+  const measured = JSON.stringify(require.resolve('./app'));
+  await writeFile(path.join(app, 'index.js'), `require(${measured});\n`);
   await writeFile(path.join(app, 'package.json'), '{"main":"index.js"}\n');
   await writeFile(path.join(app, 'host.json'), JSON.stringify(hostJson));
 
