@@ -10,6 +10,7 @@ import { lazyTable } from '../table';
 import type { Table } from '../table';
 import { unsupported } from '../unsupported';
 import type { Row, Value } from '../value';
+import { compilePercentiles } from './percentiles';
 import { compileRowChoice } from './rowChoice';
 import { checkColumns, checkParts, columnsOf, parametersOf, scalarOn } from './tabularOperator';
 import type { OperatorUse, TabularOperator } from './tabularOperator';
@@ -72,11 +73,10 @@ class Totals {
       expression.kind === 'CompoundNamedExpression'
         ? part(expression, 'Expression')
         : namedExpression(expression);
-    const choice = compileRowChoice(call, {
-      input: this.#input,
-      environment: this.#environment,
-      keyNames: this.#keyNames,
-    });
+    const around = { input: this.#input, environment: this.#environment };
+    const choice =
+      compilePercentiles(call, around) ??
+      compileRowChoice(call, { ...around, keyNames: this.#keyNames });
     if (choice !== undefined) {
       return this.#place(choice.scalars, choice.start);
     }

@@ -460,6 +460,29 @@ describe('summarize', () => {
     });
   });
 
+  it('makes a column of each of several percentiles', () => {
+    expect(
+      ask(
+        parser,
+        'Laps | summarize percentiles(seconds, 50, 99), (a, b) = percentiles(lap, 1, 100) by driver',
+        tables,
+      ),
+    ).toEqual({
+      columns: [
+        'driver:string',
+        'percentile_seconds_50:real',
+        'percentile_seconds_99:real',
+        'a:long',
+        'b:long',
+      ],
+      rows: [
+        ['ada', 88, 90, 1, 2],
+        ['bob', 95, 95, 1, 2],
+        ['eve', null, null, null, null],
+      ],
+    });
+  });
+
   it('calculates with aggregates', () => {
     expect(
       rowsOf('Laps | summarize round(sum(lap) / todouble(count()), 2), x = max(lap) - min(lap)'),
@@ -727,6 +750,7 @@ describe('what is not implemented', () => {
     ['Laps | extend x = hash(driver)', 'hash()'],
     ['Laps | extend x = row_number()', 'row_number()'],
     ['Laps | summarize stdev(lap)', 'stdev()'],
+    ['Laps | summarize percentiles(driver, 50)', 'percentiles(driver, 50)'],
     ['Laps | summarize make_set(extra)', 'make_set(dynamic)'],
     ['Laps | summarize dcount(extra)', 'dcount(dynamic)'],
     ['Laps | join kind=inner Laps on extra', 'The join condition extra'],
