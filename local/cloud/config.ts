@@ -11,6 +11,7 @@ const Identity = z.strictObject({
   roles: z.array(z.string().min(1)),
 });
 
+/** An Azure ML workspace, or a registry. */
 const Workspace = z.strictObject({ resourceGroup: z.string().min(1), name: z.string().min(1) });
 
 const Table = z
@@ -35,7 +36,10 @@ export const Config = z.strictObject({
     ),
   /** The path of a Config.json of Microsoft's Service Bus emulator, relative to this file. */
   serviceBus: z.string().min(1),
-  machineLearning: z.strictObject({ workspaces: z.array(Workspace) }),
+  machineLearning: z.strictObject({
+    workspaces: z.array(Workspace),
+    registries: z.array(Workspace).default([]),
+  }),
   logs: z.strictObject({
     workspaceId: z.guid(),
     /** Tables by name, each with the types of its columns by name. */

@@ -34,7 +34,7 @@ export type ServicesOptions = StarterOptions & {
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { config, certificates: tls, speed } = options;
   const { tenantId, subscriptionId, location, identities } = config;
-  const { workspaces } = config.machineLearning;
+  const { workspaces, registries } = config.machineLearning;
   const start = createStarter(options);
   let serviceBusStatus: ServiceStatus = 'healthy';
   const onFailure = (): void => {
@@ -45,7 +45,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     startIdentity({ ...base, tenantId, identities }),
   );
   const web = { tls, authenticate: identity.authenticate };
-  const resources = { subscriptionId, location, workspaces };
+  const resources = { subscriptionId, location, workspaces, registries };
   const starting = [
     start('blob', (base) => startBlob({ ...base, tls })),
     start('serviceBus', (base) =>

@@ -27,6 +27,7 @@ export function cloudConfiguration(): unknown {
     serviceBus: './servicebus.json',
     machineLearning: {
       workspaces: [{ resourceGroup: place.resourceGroup, name: place.workspace }],
+      registries: [{ resourceGroup: place.resourceGroup, name: place.registry }],
     },
     logs: { workspaceId: place.logsWorkspaceId, tables: { BatchJobRuns_CL: jobRunColumns } },
   };

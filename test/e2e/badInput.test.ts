@@ -10,6 +10,12 @@ import { identities, workspaceId } from '../../local/demo/place';
 import { setScene, trust } from '../../local/demo/scene';
 import { setStage } from '../../local/demo/stage';
 import type { Stage } from '../../local/demo/stage';
+import type { JournalEntry } from '../../local/cloud/machineLearning/store/journal';
+import {
+  exceptions,
+  specificationOf,
+  validate,
+} from '../local/cloud/machineLearning/support/liveValidation';
 import { freePort } from '../support/demo';
 import { until } from '../support/until';
 
@@ -247,4 +253,22 @@ describe('the sweep', () => {
     },
     patienceMs,
   );
+});
+
+describe('what the app says to Azure ML', () => {
+  it('keeps to the official specification, call by call', async () => {
+    const journal = await stage.cloud.behind(
+      'GET',
+      `/machineLearning/journal?principal=${identities.ripcord}`,
+    );
+    const { entries } = journal as { entries: JournalEntry[] };
+
+    const findings = await validate(await specificationOf('2022-10-01'), entries);
+
+    expect(entries.filter(({ method }) => method === 'PUT')).toHaveLength(2);
+    const unexpected = findings.filter(
+      (finding) => !exceptions.some(({ covers }) => covers(finding)),
+    );
+    expect(unexpected).toEqual([]);
+  });
 });
