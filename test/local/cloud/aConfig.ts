@@ -27,7 +27,10 @@ export function aConfig(overrides: Overrides = {}) {
       },
     ],
     serviceBus: 'serviceBus.json',
-    machineLearning: { workspaces: [{ resourceGroup: 'mlops', name: 'production' }], registries: [] },
+    machineLearning: {
+      workspaces: [{ resourceGroup: 'mlops', name: 'production' }],
+      registries: [],
+    },
     logs: {
       workspaceId,
       tables: tables ?? { Runs_CL: { TimeGenerated: 'datetime', Circuit: 'string' } },
