@@ -147,6 +147,14 @@ describe.each(['module', 'commonjs'] as const)('a TypeScript app compiled to %s'
     });
   });
 
+  it('hands over what an error carries besides its message', async () => {
+    expect(await outputOf('reserveStock')).toEqual({
+      errorType: 'OutOfStock',
+      errorMessage: 'only 2 left',
+      properties: { left: 2 },
+    });
+  });
+
   it('runs versions of an orchestrator side by side', async () => {
     const old = await start('order_v1', { cents: 1000 });
     const recent = await start('order_v2', { cents: 1000 });

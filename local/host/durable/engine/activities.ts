@@ -139,7 +139,9 @@ async function call(
 }
 
 function completion(taskId: number, outcome: ActivityOutcome, at: number): MessageEvent {
-  return outcome.ok
-    ? { kind: 'taskCompleted', at, taskId, result: outcome.result }
-    : { kind: 'taskFailed', at, taskId, reason: outcome.reason, details: outcome.details };
+  if (outcome.ok) {
+    return { kind: 'taskCompleted', at, taskId, result: outcome.result };
+  }
+  const { reason, details, failure } = outcome;
+  return { kind: 'taskFailed', at, taskId, reason, details, ...(failure && { failure }) };
 }

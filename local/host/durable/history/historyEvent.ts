@@ -40,7 +40,22 @@ const eventSent = z.object({
 });
 
 const completed = { taskId: id, result: json };
-const failed = { taskId: id, reason: z.string(), details: z.string() };
+/** What an app that registered a provider of exception properties tells of an error. */
+export const FailureDetails = z.object({
+  errorType: z.string(),
+  errorMessage: z.string(),
+  stackTrace: z.optional(z.string()),
+  isNonRetriable: z.boolean(),
+  properties: z.record(z.string(), z.unknown()),
+});
+export type FailureDetails = z.infer<typeof FailureDetails>;
+
+const failed = {
+  taskId: id,
+  reason: z.string(),
+  details: z.string(),
+  failure: z.optional(FailureDetails),
+};
 
 /** The statuses that an instance does not leave. */
 export const TerminalStatus = z.enum(['Completed', 'Failed', 'Terminated']);

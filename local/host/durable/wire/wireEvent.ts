@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../history/historyEvent';
+import type { FailureDetails, HistoryEvent } from '../history/historyEvent';
 
 /** The numbers that durable-functions knows the kinds of events by. */
 const EVENT_TYPE = {
@@ -52,7 +52,7 @@ function details(event: HistoryEvent): Record<string, unknown> {
         TaskScheduledId: event.taskId,
         Reason: event.reason,
         Details: event.details,
-        FailureDetails: null,
+        FailureDetails: failureDetails(event.failure),
       };
     case 'timerCreated':
       return { FireAt: iso(event.fireAt) };
@@ -72,6 +72,19 @@ function details(event: HistoryEvent): Record<string, unknown> {
     case 'orchestratorCompleted':
       return {};
   }
+}
+
+function failureDetails(failure: FailureDetails | undefined): Record<string, unknown> | null {
+  return failure === undefined
+    ? null
+    : {
+        ErrorType: failure.errorType,
+        ErrorMessage: failure.errorMessage,
+        StackTrace: failure.stackTrace ?? null,
+        IsNonRetriable: failure.isNonRetriable,
+        Properties: failure.properties,
+        InnerFailure: null,
+      };
 }
 
 function requestMessage(event: Extract<HistoryEvent, { kind: 'eventSent' }>): string {
