@@ -102,6 +102,8 @@ async function startTriggers(
   flush: () => void,
 ): Promise<Host> {
   const { options, settings, log, functions, routes, invoker, baseUrl } = parts;
+  log('information', 'Host.Worker', 'Worker process started and initialized.');
+  flush();
   options.write(functionsList(functions, routes.routes, baseUrl));
   const instanceId = randomUUID().replaceAll('-', '').toUpperCase();
   log('information', 'Host.General', `Listening on ${baseUrl}`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RegisteredFunction } from '../worker/types';
+import { decodeSegment } from './decodeSegment';
 import { respondEmpty, respondJson } from './exchange';
 import type { Exchange } from './exchange';
 import type { KeyRing, KeyScope } from './keyRing';
@@ -35,7 +36,7 @@ export async function serveAdmin(exchange: Exchange, options: AdminOptions): Pro
     case 'host':
       return serveHost(exchange, options, rest);
     case 'functions':
-      return serveFunctions(exchange, options, rest.map(decodeURIComponent));
+      return serveFunctions(exchange, options, rest.map(decodeSegment));
     default:
       respondEmpty(exchange, 404);
   }

@@ -1,5 +1,6 @@
 import { textProperty } from '../bindings';
 import type { NamedBinding, TriggeredFunction } from '../bindings';
+import { decodeSegment } from './decodeSegment';
 import { parseRouteTemplate } from './routeTemplate';
 import type { RouteTemplate, RouteValues } from './routeTemplate';
 
@@ -24,7 +25,7 @@ export function createRouteTable(unsorted: readonly HttpRoute[]): RouteTable {
   return {
     routes,
     find: (method, pathname) => {
-      const path = pathname.split('/').filter(Boolean).map(decoded);
+      const path = pathname.split('/').filter(Boolean).map(decodeSegment);
       for (const route of routes) {
         const values = route.methods.includes(method) ? route.template.match(path) : undefined;
         if (values !== undefined) {
@@ -64,12 +65,4 @@ function bySpecificity(a: HttpRoute, b: HttpRoute): number {
 
 function trimSlashes(text: string): string {
   return text.replaceAll(/^\/+|\/+$/g, '');
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -1,3 +1,4 @@
+import { decodeSegment } from '../../http/decodeSegment';
 import { empty, failed } from './exchange';
 import type { ManagementRequest, ManagementResponse } from './exchange';
 import type { ManagementParts } from './managementParts';
@@ -66,14 +67,5 @@ function segments(path: string): string[] {
   return path
     .split('/')
     .filter((segment) => segment !== '')
-    .map(decoded);
-}
-
-/** Text that is not properly encoded is taken as it stands. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
+    .map(decodeSegment);
 }
