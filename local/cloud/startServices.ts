@@ -4,10 +4,12 @@ import type { Config } from './config';
 import type { ServiceStatus } from './control/healthRoute';
 import { createStarter } from './createStarter';
 import type { ServiceName, StarterOptions } from './createStarter';
+import { fileAlert } from './fileAlert';
 import { startIdentity } from './identity/startIdentity';
 import type { IdentityService } from './identity/startIdentity';
 import { startMachineLearning } from './machineLearning/start';
 import type { MachineLearning } from './machineLearning/start';
+import type { CommonAlert } from './monitor/alerts/payload/commonAlert';
 import { startMonitor } from './monitor/start';
 import type { Monitor } from './monitor/start';
 import { startServiceBus } from './serviceBus/start';
@@ -34,7 +36,6 @@ export type ServicesOptions = StarterOptions & {
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { config, certificates: tls, speed } = options;
   const { tenantId, subscriptionId, location, identities } = config;
-  const { workspaces, registries } = config.machineLearning;
   const start = createStarter(options);
   let serviceBusStatus: ServiceStatus = 'healthy';
   const onFailure = (): void => {
@@ -45,16 +46,22 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     startIdentity({ ...base, tenantId, identities }),
   );
   const web = { tls, authenticate: identity.authenticate };
-  const resources = { subscriptionId, location, workspaces, registries };
+  const resources = { subscriptionId, location, ...config.machineLearning };
+  const filing = start('machineLearning', (base) =>
+    startMachineLearning({ ...base, ...web, ...resources, speed }),
+  );
+  const onAlert = (alert: CommonAlert): void => {
+    filing
+      .then(async ({ controlRoutes }) => fileAlert(alert, controlRoutes))
+      .catch((error: unknown) => options.log(String(error)));
+  };
   const starting = [
     start('blob', (base) => startBlob({ ...base, tls })),
     start('serviceBus', (base) =>
       startServiceBus({ ...base, configFile: config.serviceBus, onFailure }),
     ),
-    start('machineLearning', (base) =>
-      startMachineLearning({ ...base, ...web, ...resources, speed }),
-    ),
-    start('monitor', (base) => startMonitor({ ...base, ...web, ...config.logs, speed })),
+    filing,
+    start('monitor', (base) => startMonitor({ ...base, ...web, ...config.logs, speed, onAlert })),
   ] as const;
   await Promise.allSettled(starting);
   const [blob, serviceBus, machineLearning, monitor] = await Promise.all(starting);
