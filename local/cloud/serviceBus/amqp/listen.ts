@@ -11,9 +11,10 @@ export type AmqpServer = { port: number; close(): Promise<void> };
 const HOST = '127.0.0.1';
 
 /**
- * How many messages a client may send ahead of their confirmation. More than the 2,048 that the SDK
- * has under way on its own account: a send that finds no credit waits a second, tries once more,
- * and then sleeps through a retry delay of 30 s.
+ * How many messages a client may send ahead of their confirmation: more than the 2,048 that the SDK
+ * can have under way on a link. With less, a send that finds no credit waits a second, tries once
+ * more, and then sleeps through a retry delay of 30 s. (So does each beyond 2,048 that is not
+ * awaited on an open sender: that limit is the client's own.)
  */
 const SENDER_CREDIT = 5_000;
 

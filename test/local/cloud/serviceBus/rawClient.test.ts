@@ -11,7 +11,11 @@ let harness: Harness;
 let connection: Connection;
 
 beforeAll(async () => {
-  harness = await Harness.start({ many: { LockDuration: 'PT5M' }, few: {} });
+  harness = await Harness.start({
+    many: { LockDuration: 'PT5M' },
+    few: {},
+    sessions: { RequiresSession: true },
+  });
   connection = create_container().connect({
     port: harness.bus.port,
     host: '127.0.0.1',
@@ -99,5 +103,26 @@ describe('a drain', () => {
     const [context] = (await once(receiver, 'receiver_drained')) as [EventContext];
 
     expect(context.receiver).toBe(receiver);
+  });
+});
+
+describe('a receiver that closes while it waits for a session', () => {
+  it('does not get the one that comes later, which goes to the next who asks', async () => {
+    const waiting = connection.open_receiver({
+      source: { address: 'sessions', filter: { 'com.microsoft:session-filter': null } },
+      credit_window: 0,
+    });
+    // Answered after the broker has seen the other.
+    await once(openReceiver('few'), 'receiver_open');
+    expect(waiting.is_remote_open()).toBe(false);
+    waiting.close();
+    await once(openReceiver('few'), 'receiver_open');
+
+    const { client } = harness;
+    await client.createSender('sessions').sendMessages({ body: 1, sessionId: 'late' });
+    const next = await client.acceptNextSession('sessions');
+
+    expect(next.sessionId).toBe('late');
+    await next.close();
   });
 });

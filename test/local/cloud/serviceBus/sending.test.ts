@@ -10,6 +10,7 @@ let receiver: ServiceBusReceiver;
 beforeAll(async () => {
   harness = await Harness.start({
     plain: {},
+    burst: {},
     dedup: { RequiresDuplicateDetection: true, DuplicateDetectionHistoryTimeWindow: 'PT1M' },
   });
   sender = harness.client.createSender('plain');
@@ -185,5 +186,16 @@ describe('access', () => {
     const sending = harness.client.createSender('plain/$DeadLetterQueue').sendMessages({ body: 1 });
 
     await expect(sending).rejects.toThrow(/dead-letter queue/);
+  });
+});
+
+describe('sends that are not awaited', () => {
+  it('all go out, as many at once as the client itself can have under way', async () => {
+    const bursting = harness.client.createSender('burst');
+    await bursting.sendMessages({ body: 'open' });
+
+    await Promise.all(Array.from({ length: 2_000 }, (_, body) => bursting.sendMessages({ body })));
+
+    expect(await harness.counts('burst')).toMatchObject({ active: 2_001 });
   });
 });
