@@ -82,11 +82,13 @@ export function acceptSession(request: SessionRequest, link: SessionLink): () =>
 
 function seek(link: SessionLink, acceptNext: () => SessionLock | undefined): () => void {
   const { sender, dispatcher, refuse } = link;
+  let isAnswered = false;
   const seeker = {
     accept: () => {
       const lock = acceptNext();
       if (lock !== undefined) {
         clearTimeout(timer);
+        isAnswered = true;
         grant(lock, link);
         answerAttach(sender);
       }
@@ -95,6 +97,7 @@ function seek(link: SessionLink, acceptNext: () => SessionLock | undefined): () 
   };
   const timer = setTimeout(() => {
     dispatcher.giveUp(seeker);
+    isAnswered = true;
     answerAttach(sender);
     refuse(timedOut());
   }, timeoutOf(sender));
@@ -102,6 +105,11 @@ function seek(link: SessionLink, acceptNext: () => SessionLock | undefined): () 
   return () => {
     clearTimeout(timer);
     dispatcher.giveUp(seeker);
+    // A client that detaches while its attach is held waits for the answer to both.
+    if (!sender.state.local_open && !isAnswered && sender.connection.is_open()) {
+      answerAttach(sender);
+      sender.close();
+    }
   };
 }
 

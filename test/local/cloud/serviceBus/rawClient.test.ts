@@ -116,7 +116,7 @@ describe('a receiver that closes while it waits for a session', () => {
     await once(openReceiver('few'), 'receiver_open');
     expect(waiting.is_remote_open()).toBe(false);
     waiting.close();
-    await once(openReceiver('few'), 'receiver_open');
+    await once(waiting, 'receiver_close');
 
     const { client } = harness;
     await client.createSender('sessions').sendMessages({ body: 1, sessionId: 'late' });
