@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { TriggeredFunction } from './bindings';
 import { createDurableEngine } from './durable/createDurableEngine';
 import type { DurableEngine } from './durable/createDurableEngine';
+import { plannedCrashes } from './faults/crashingWorker';
+import { storeFaults } from './faults/storeFaults';
 import { needsDurable } from './functionBindings';
 import type { HostOptions } from './hostParts';
 import type { Invoker } from './invoke';
@@ -40,21 +42,24 @@ export function setUpDurable(setup: DurableSetup): DurableEngine | undefined {
     options: { hubName, defaultVersion, systemKey, ...definedOnly(limits) },
     log: (level, message) => log(levels[level], category, message),
     onFault: options.onFault,
+    faults: storeFaults(options.faults, () => process.kill(process.pid, 'SIGKILL')),
   });
   worker.onReplaced(() => engine.workerReplaced());
   return engine;
 }
 
 /** What the engine takes for a worker: one process of the app, whose runs the host logs. */
-function workerOf({ worker, functions, invoker }: DurableSetup): () => Worker {
+function workerOf({ options, worker, functions, invoker }: DurableSetup): () => Worker {
   const names = new Set(functions.map(({ name }) => name));
   const known = new WeakMap<AppProcess, Worker>();
+  const crashes = plannedCrashes(options.faults);
   return () => {
     const app = worker.latest();
-    const made = known.get(app) ?? {
+    const whole: Worker = {
       functions: app.functions.filter(({ name }) => names.has(name)),
       invoke: async (invocation) => invoker.invoke(invocation, { reason: '(null)', worker: app }),
     };
+    const made = known.get(app) ?? crashes.around(whole, () => app.kill());
     known.set(app, made);
     return made;
   };

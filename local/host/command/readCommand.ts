@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readFaultPlan } from '../faults/faultPlan';
+import type { FaultPlan } from '../faults/faultPlan';
 
 /** What a command line asks for. */
 export type Command =
@@ -18,6 +20,8 @@ export type StartArguments = {
   functions: readonly string[] | undefined;
   /** Arguments for the Node.js that runs the app. */
   nodeFlags: readonly string[];
+  /** What is to go wrong on purpose. */
+  faults: FaultPlan;
 };
 
 export const usage = `Usage: ripcord-host start [options]
@@ -36,6 +40,10 @@ Azure Functions Core Tools does.
       --verbose           log debug messages too
       --language-worker -- ARGS
                           start the app's Node.js with these arguments
+      --faults LIST       let durable functions meet faults, for tests:
+                          repeat-activity=N  crash-before-activity=N
+                          crash-after-activity=N  kill-before-commit=N
+                          kill-after-commit=N  slow-store=MILLISECONDS
       --version           show the version
       --help              show this
 `;
@@ -50,6 +58,7 @@ const options = {
   state: { type: 'string' },
   verbose: { type: 'boolean', default: false },
   'language-worker': { type: 'boolean' },
+  faults: { type: 'string' },
   // A host that builds nothing and never waits for a debugger does as these say anyway.
   'no-build': { type: 'boolean' },
   timeout: { type: 'string', short: 't' },
@@ -95,6 +104,7 @@ export function readCommand(args: readonly string[], currentDir: string): Comman
       corsCredentials: values['cors-credentials'],
       functions: values.functions === undefined ? undefined : functions,
       nodeFlags: values['language-worker'] === true ? afterDashes : [],
+      faults: values.faults === undefined ? {} : readFaultPlan(values.faults),
     },
   };
 }

@@ -18,6 +18,7 @@ describe('the command line of ripcord-host', () => {
       corsCredentials: undefined,
       functions: undefined,
       nodeFlags: [],
+      faults: {},
     });
   });
 
