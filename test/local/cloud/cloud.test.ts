@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
@@ -104,9 +103,7 @@ describe('the cloud process', () => {
   });
 
   it('names the service whose port somebody else has, and leaves nothing running', async () => {
-    const other = http.createServer();
-    await once(other.listen(0, '127.0.0.1'), 'listening');
-    const { port } = other.address() as AddressInfo;
+    const { other, port } = await sixInARow();
     const state = path.join(directory, 'taken');
 
     const failure = await failedStart([...args.with(3, state), '--port-base', String(port - 5)]);
@@ -118,6 +115,27 @@ describe('the cloud process', () => {
     other.close();
   });
 });
+
+/**
+ * A server on the last of six neighbouring ports, of which the others are free. Below the range
+ * that systems give out by themselves, so that nobody comes in between.
+ */
+async function sixInARow(): Promise<{ other: http.Server; port: number }> {
+  for (let base = 20_000 + (process.pid % 1000) * 10; base < 32_000; base += 6) {
+    const servers = [0, 1, 2, 3, 4, 5].map(() => http.createServer());
+    const listening = await Promise.allSettled(
+      servers.map(async (server, at) => once(server.listen(base + at, '127.0.0.1'), 'listening')),
+    );
+    const areFree = listening.every(({ status }) => status === 'fulfilled');
+    const [other, ...others] = servers.toReversed() as [http.Server, ...http.Server[]];
+    others.forEach((server) => server.close());
+    if (areFree) {
+      return { other, port: base + 5 };
+    }
+    other.close();
+  }
+  throw new Error('no six neighbouring ports are free');
+}
 
 describe('the cloud, for unmodified clients with DefaultAzureCredential', () => {
   it('keeps what it acknowledged, and its ports, when it is killed and started again', async () => {
