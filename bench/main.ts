@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { projectRoot } from '../scripts/projectRoot';
+import { projectRoot } from '../local/host/projectRoot';
 import { chooseGroups } from './chooseGroups';
 import type { Row } from './group';
 import { groups } from './groups';

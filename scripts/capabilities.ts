@@ -6,7 +6,7 @@ import type { Coverage, Test } from './capabilities/assessCoverage';
 import { CapabilityList } from './capabilities/capabilityList';
 import { describeCoverage } from './capabilities/describeCoverage';
 import { readTests } from './capabilities/readTests';
-import { projectRoot } from './projectRoot';
+import { projectRoot } from '../local/host/projectRoot';
 
 const help = `Shows which capabilities have a test, from the ids in the tests' titles. Runs nothing.
 

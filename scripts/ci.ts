@@ -6,7 +6,7 @@ import type { Check } from './ci/checks';
 import { runCommand } from './ci/runCommand';
 import { JestNumbers, sumUp } from './ci/sumUp';
 import type { CheckEnd } from './ci/sumUp';
-import { projectRoot } from './projectRoot';
+import { projectRoot } from '../local/host/projectRoot';
 
 /** What is not done by then is killed and has failed, so that the last line is always said. */
 const deadlineMs = 19 * 60_000;

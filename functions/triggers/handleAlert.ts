@@ -48,5 +48,5 @@ function readReceipt({ body, id }: { body: unknown; id: string }, receivedAt: st
     return receipt.data;
   }
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? null);
-  return { id: id.replaceAll(/[^\w.-]/g, '_'), receivedAt, body: text };
+  return { id: id.replaceAll(/[^\w.-]/g, '_').slice(0, 128), receivedAt, body: text };
 }

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { projectRoot } from '../host/projectRoot';
 import type { Cloud } from './cloud';
 import { identities, place } from './place';
 import type { Program } from './program';
 
-/** The project's folder, above this file whether it is compiled or not. */
-export const root = folderAbove(__dirname);
+export const root = projectRoot();
 
 /** The folders and numbers that both programs are started with. */
 export type Surroundings = { state: string; speed: number; port: number };
@@ -56,9 +55,4 @@ function compiled(path: string): string {
 
 function flags(options: Record<string, string>): string[] {
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-}
-
-function folderAbove(folder: string): string {
-  const above = dirname(folder);
-  return existsSync(join(above, 'package.json')) ? above : folderAbove(above);
 }

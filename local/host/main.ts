@@ -1,8 +1,8 @@
-import { projectRoot } from '../../scripts/projectRoot';
 import { readCommand, usage } from './command/readCommand';
 import type { StartArguments } from './command/readCommand';
 import { readVersion } from './command/readVersion';
 import { textOf } from './log';
+import { projectRoot } from './projectRoot';
 import { startHost } from './startHost';
 
 /** A terminal and the launcher both pass an interrupt on: the second of the two is an echo. */

@@ -174,7 +174,7 @@ describe('requests for rollbacks that cannot be', () => {
 
 describe('a rollback of which not all can be done', () => {
   it(
-    '[C02] [F19] [H10] restores what it can, names the rest, and counts one key once',
+    '[C02] restores what it can, names the rest, and counts one key once',
     async () => {
       const previous = 'custom-tf-env:1.4.0';
       await upload(

@@ -3,7 +3,8 @@ import { Instant } from '../time';
 
 /** One delivery of an alert, kept whole: the proof that it came and what it said. */
 export const Receipt = z.strictObject({
-  id: z.string().min(1),
+  /** Becomes part of the name of a blob. */
+  id: z.string().regex(/^[\w.-]{1,128}$/, 'letters, digits, dots, dashes and underscores'),
   receivedAt: Instant,
   /** The body as it was posted, whatever it was. */
   body: z.string(),
