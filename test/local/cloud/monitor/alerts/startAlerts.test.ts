@@ -127,16 +127,26 @@ describe('alert rules on a running clock', () => {
     ]);
   });
 
-  it('are told by metrics, too', async () => {
+  it('are told by metrics, too: sent again after a 503, and resolved once the metric is well again', async () => {
+    answers.push(503, 503);
     await control('PUT', '/monitor/rules', [anActionGroup(hook), aMetricRule()]);
+    const addSample = async (value: number) =>
+      control('POST', '/monitor/metrics', [{ resourceId: machine, name: 'percentage cpu', value }]);
 
-    const added = await control('POST', '/monitor/metrics', [
-      { resourceId: machine, name: 'percentage cpu', value: 99 },
-    ]);
-    await receivedCount(1);
+    const added = await addSample(99);
+    await receivedCount(3);
+    await until('it resolves', async () => {
+      await addSample(1);
+      return received.at(-1)?.condition === 'Resolved';
+    });
 
     expect(added).toEqual({ status: 201, body: { added: 1 } });
-    expect(received).toMatchObject([{ condition: 'Fired', rule: 'busy' }]);
+    expect(received.map(({ condition, rule }) => `${rule} ${condition}`)).toEqual([
+      'busy Fired',
+      'busy Fired',
+      'busy Fired',
+      'busy Resolved',
+    ]);
   });
 
   it('are sent again after a while, as the journal of deliveries shows', async () => {
