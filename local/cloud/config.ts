@@ -12,7 +12,12 @@ const Identity = z.strictObject({
 });
 
 /** An Azure ML workspace, or a registry. */
-const Workspace = z.strictObject({ resourceGroup: z.string().min(1), name: z.string().min(1) });
+const Workspace = z.strictObject({
+  /** Another subscription than that of the cloud, which has throttling budgets of its own. */
+  subscriptionId: z.guid().optional(),
+  resourceGroup: z.string().min(1),
+  name: z.string().min(1),
+});
 
 const Table = z
   .record(z.string(), z.enum(kqlTypes))

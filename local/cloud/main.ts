@@ -3,9 +3,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ConfigurationError, readConfig } from './config';
+import { ProfileName } from './machineLearning/throttle/profiles';
 import { startCloud } from './start';
 
-const USAGE = 'usage: main.js --config FILE --state DIR [--speed N] [--port-base N]';
+const USAGE =
+  'usage: main.js --config FILE --state DIR [--speed N] [--port-base N] [--profile NAME]';
 const EXIT_FAILURE = 1;
 const EXIT_BAD_CONFIGURATION = 2;
 
@@ -14,6 +16,7 @@ const Arguments = z.object({
   state: z.string().min(1),
   speed: z.coerce.number().positive().optional(),
   'port-base': z.coerce.number().int().min(1024).max(65_530).optional(),
+  profile: ProfileName.optional(),
 });
 
 main().catch((error: unknown) => {
@@ -22,12 +25,13 @@ main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
-  const { config, state, speed, 'port-base': portBase } = readArguments();
+  const { config, state, speed, 'port-base': portBase, profile } = readArguments();
   const cloud = await startCloud({
     config: await readConfig(config),
     stateDirectory: path.resolve(state),
     ...(speed !== undefined && { speed }),
     ...(portBase !== undefined && { portBase }),
+    ...(profile !== undefined && { profile }),
     log,
   });
 
@@ -49,6 +53,7 @@ function readArguments(): z.infer<typeof Arguments> {
         state: { type: 'string' },
         speed: { type: 'string' },
         'port-base': { type: 'string' },
+        profile: { type: 'string' },
       },
     });
     return Arguments.parse(values);

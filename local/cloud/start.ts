@@ -8,6 +8,7 @@ import type { ControlService } from './control/startControl';
 import type { Closeable } from './createStarter';
 import { removeEndpoints, writeEndpoints } from './endpoints';
 import type { Endpoints } from './endpoints';
+import type { ProfileName } from './machineLearning/throttle/profiles';
 import { startServices } from './startServices';
 import type { Services } from './startServices';
 import { lockDirectory } from './state/lockDirectory';
@@ -23,6 +24,8 @@ export type CloudOptions = {
   speed?: number;
   /** The first of the ports; if not said, those of the last time, or any that are free. */
   portBase?: number;
+  /** How Resource Manager throttles; if not said, as the last time. */
+  profile?: ProfileName;
   log: (line: string) => void;
 };
 
@@ -54,14 +57,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function run(
-  { config, stateDirectory, speed = 1, portBase, log }: CloudOptions,
+  { config, stateDirectory, speed = 1, portBase, profile, log }: CloudOptions,
   onStarted: (service: Closeable) => void,
 ): Promise<Endpoints> {
   await removeEndpoints(stateDirectory);
   const ports =
     portBase === undefined ? await rememberedPorts(stateDirectory) : portsFrom(portBase);
   const certificates = await ensureCertificates(path.join(stateDirectory, 'tls'));
-  const base = { config, ports, certificates, stateDirectory, speed, log, onStarted };
+  const base = { config, ports, certificates, stateDirectory, speed, profile, log, onStarted };
 
   const services = await startServices(base);
   const control = await startControl({ port: ports.control, routes: routesOf(services), log });

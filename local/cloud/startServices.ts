@@ -9,6 +9,7 @@ import { startIdentity } from './identity/startIdentity';
 import type { IdentityService } from './identity/startIdentity';
 import { startMachineLearning } from './machineLearning/start';
 import type { MachineLearning } from './machineLearning/start';
+import type { ProfileName } from './machineLearning/throttle/profiles';
 import type { CommonAlert } from './monitor/alerts/payload/commonAlert';
 import { startMonitor } from './monitor/start';
 import type { Monitor } from './monitor/start';
@@ -30,11 +31,12 @@ export type ServicesOptions = StarterOptions & {
   certificates: Certificates;
   /** How many times as fast as in Azure things that take time there are to go. */
   speed: number;
+  profile: ProfileName | undefined;
 };
 
 /** Starts the simulated services. Settles when each of them runs or has failed to start. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { config, certificates: tls, speed } = options;
+  const { config, certificates: tls, speed, profile } = options;
   const { tenantId, subscriptionId, location, identities } = config;
   const start = createStarter(options);
   let serviceBusStatus: ServiceStatus = 'healthy';
@@ -48,7 +50,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const web = { tls, authenticate: identity.authenticate };
   const resources = { subscriptionId, location, ...config.machineLearning };
   const filing = start('machineLearning', (base) =>
-    startMachineLearning({ ...base, ...web, ...resources, speed }),
+    startMachineLearning({ ...base, ...web, ...resources, speed, profile }),
   );
   const onAlert = (alert: CommonAlert): void => {
     filing

@@ -10,7 +10,7 @@ import { identities, workspaceId } from '../../local/demo/place';
 import { setScene, trust } from '../../local/demo/scene';
 import { setStage } from '../../local/demo/stage';
 import type { Stage } from '../../local/demo/stage';
-import type { JournalEntry } from '../../local/cloud/machineLearning/store/journal';
+import type { JournalEntry } from '../../local/cloud/machineLearning/store/journalEntry';
 import {
   exceptions,
   specificationOf,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { startMachineLearning } from '../../local/cloud/machineLearning/start';
 import type { MachineLearningOptions } from '../../local/cloud/machineLearning/options';
-import type { JournalEntry } from '../../local/cloud/machineLearning/store/journal';
+import type { JournalEntry } from '../../local/cloud/machineLearning/store/journalEntry';
 import type { WorkspacePlace } from '../../shared/azure/machineLearning/workspace';
 import { deploymentOf, endpointOf } from '../../shared/domain/fleet';
 import type { Fleet } from '../../shared/domain/fleet';

@@ -4,19 +4,23 @@ import type { ControlRoute } from '../control/route';
 import { AlertStore } from './alerts/alertStore';
 import { defaultBehaviour } from './behaviour';
 import { latencies } from './clock/latency';
+import { chosenLatencies } from './clock/latencySetting';
 import { pauseUntil } from './clock/pause';
 import type { Pause } from './clock/pause';
 import { seededRandom } from './clock/random';
+import { serviceClock } from './clock/serviceClock';
 import { alertRoutes } from './control/alertRoutes';
 import { faultRoutes } from './control/faultRoutes';
 import { jobRoutes } from './control/jobRoutes';
+import { latencyRoutes } from './control/latencyRoutes';
+import { operationRoutes } from './control/operationRoutes';
 import { journalRoutes } from './control/journalRoutes';
-import { profileRoutes, storedProfile } from './control/profileRoutes';
+import { chooseProfile, profileRoutes, storedProfile } from './control/profileRoutes';
 import { resourceRoutes } from './control/resourceRoutes';
 import { Faults } from './faults/faults';
-import type { MachineLearningOptions } from './options';
+import type { ContainerOptions, MachineLearningOptions } from './options';
 import type { Service } from './server/serve';
-import type { Simulation } from './simulation';
+import type { Scope, Simulation } from './simulation';
 import { openDatabase } from './store/database';
 import { JobStore } from './jobs/jobStore';
 import { Journal } from './store/journal';
@@ -42,11 +46,14 @@ export type Assembly = {
 export function assemble(options: MachineLearningOptions, surroundings: Surroundings): Assembly {
   const { authenticate, log, speed, stateDirectory } = options;
   const database = openDatabase(stateDirectory);
-  const journal = new Journal(database);
   const faults = new Faults();
   const pause = pauseUntil(surroundings.closing);
   const simulation = simulate(options, database, { ...surroundings, pause });
   const { behaviour, settings } = simulation;
+  const journal = new Journal(database, settings);
+  if (options.profile !== undefined) {
+    chooseProfile(settings, options.profile);
+  }
   const { seed } = behaviour;
   const throttle = new Throttle({ speed, seed, profile: storedProfile(settings) });
   return {
@@ -54,6 +61,8 @@ export function assemble(options: MachineLearningOptions, surroundings: Surround
     service: { ...surroundings, pause, simulation, authenticate, throttle, faults, journal, log },
     controlRoutes: [
       ...journalRoutes(journal),
+      ...operationRoutes(simulation),
+      ...latencyRoutes(settings),
       ...resourceRoutes(simulation),
       ...faultRoutes(faults),
       ...profileRoutes(throttle, settings),
@@ -68,12 +77,13 @@ function simulate(
   database: DatabaseSync,
   { origin, pause }: Surroundings & { pause: Pause },
 ): Simulation {
-  const { speed, stateDirectory, subscriptionId, location, workspaces, registries = [] } = options;
+  const { speed, stateDirectory } = options;
   const behaviour = { ...defaultBehaviour, ...options.behaviour };
   const random = seededRandom(behaviour.seed);
-  const durationMs = latencies(random, speed);
+  const settings = new SettingStore(database);
+  const durationMs = latencies(random, speed, () => chosenLatencies(settings));
   return {
-    scope: { subscriptionId, location, workspaces, registries },
+    scope: scopeOf(options),
     behaviour,
     speed,
     database,
@@ -82,13 +92,28 @@ function simulate(
     jobs: new JobStore(database),
     alerts: new AlertStore(database),
     keys: new KeyStore(database),
-    settings: new SettingStore(database),
+    settings,
     datastores: join(stateDirectory, 'datastores'),
     held: new Set(),
     origin,
     now: Date.now,
+    serviceSeconds: serviceClock(settings, { speed, now: Date.now() }),
     take: (latency) => pause(durationMs(latency)),
     durationMs,
     random,
+  };
+}
+
+function scopeOf(options: MachineLearningOptions): Scope {
+  const { subscriptionId, location, workspaces, registries = [] } = options;
+  const placed = (container: ContainerOptions) => ({
+    ...container,
+    subscriptionId: container.subscriptionId ?? subscriptionId,
+  });
+  return {
+    subscriptionId,
+    location,
+    workspaces: workspaces.map(placed),
+    registries: registries.map(placed),
   };
 }

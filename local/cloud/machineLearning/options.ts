@@ -1,6 +1,6 @@
 import type { Authenticate } from '../identity/principal';
 import type { Behaviour } from './behaviour';
-import type { Container } from './simulation';
+import type { ProfileName } from './throttle/profiles';
 
 export type MachineLearningOptions = {
   /** 0 lets the system choose. Clients keep whole URLs: give the same port after a restart. */
@@ -13,8 +13,17 @@ export type MachineLearningOptions = {
   speed: number;
   subscriptionId: string;
   location: string;
-  workspaces: readonly Container[];
-  registries?: readonly Container[];
+  workspaces: readonly ContainerOptions[];
+  registries?: readonly ContainerOptions[];
+  /** The throttle profile; if not said, that of the last time. */
+  profile?: ProfileName | undefined;
   behaviour?: Partial<Behaviour>;
   log: (line: string) => void;
+};
+
+/** A workspace or a registry; in the subscription of all others unless it says. */
+export type ContainerOptions = {
+  readonly subscriptionId?: string | undefined;
+  readonly resourceGroup: string;
+  readonly name: string;
 };

@@ -29,6 +29,8 @@ export type Simulation = {
   readonly origin: string;
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Seconds of the service's own time, at a moment in milliseconds since the epoch. */
+  serviceSeconds: (at: number) => number;
   random: Random;
   /** Waits as long as the service takes for something; rejects when the simulator closes. */
   take: (latency: Latency) => Promise<void>;
@@ -36,7 +38,7 @@ export type Simulation = {
   durationMs: (latency: Latency) => number;
 };
 
-/** What of Azure there is: one subscription, in one location. */
+/** What of Azure there is, in one location: a subscription, and others that containers lie in. */
 export type Scope = {
   readonly subscriptionId: string;
   readonly location: string;
@@ -44,4 +46,9 @@ export type Scope = {
   readonly registries: readonly Container[];
 };
 
-export type Container = { readonly resourceGroup: string; readonly name: string };
+/** A workspace or a registry. */
+export type Container = {
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+};

@@ -21,12 +21,17 @@ export function profileRoutes(throttle: Throttle, settings: SettingStore): Contr
         if (!asked.success) {
           return badControlRequest(asked.error);
         }
-        settings.set(setting, asked.data.name);
+        chooseProfile(settings, asked.data.name);
         throttle.use(asked.data.name);
         return { status: 200, body: asked.data };
       },
     },
   ];
+}
+
+/** Keeps a profile for this start and those after it. */
+export function chooseProfile(settings: SettingStore, name: ProfileName): void {
+  settings.set(setting, name);
 }
 
 /** The profile chosen before a restart; the provider's real budgets if none ever was. */

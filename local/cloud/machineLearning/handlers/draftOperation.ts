@@ -20,7 +20,7 @@ export type OperationDraft = {
 export function draftOperation(simulation: Simulation, draft: OperationDraft): Operation {
   const { id, prefix, running, latency, missingAsset, fault } = draft;
   return {
-    name: `${prefix}:${homeGuid(simulation.scope, id)}:${randomUUID()}`,
+    name: `${prefix}:${homeGuid(id)}:${randomUUID()}`,
     resourceKey: keyOf(id),
     running,
     startedAt: simulation.now(),

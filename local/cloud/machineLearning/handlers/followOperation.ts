@@ -6,7 +6,7 @@ import type { Operation } from '../clock/operation';
 import type { Simulation } from '../simulation';
 import { equal } from './lookup';
 import { shown } from './shown';
-import { acceptedHeaders, operationPath, retryAfter } from './operationHeaders';
+import { acceptedHeaders, operationPath, retryAfter, subscriptionOf } from './operationHeaders';
 
 type OperationCall = {
   subscriptionId: string;
@@ -19,7 +19,7 @@ type OperationCall = {
 /** GET of the URL in `Azure-AsyncOperation`: always 200, with the operation's state. */
 export function getOperationStatus(simulation: Simulation, call: OperationCall): Answer {
   const operation = requireOperation(simulation, call);
-  const id = operationPath(simulation.scope, 'mfeOperationsStatus', operation.name);
+  const id = operationPath(simulation.scope, 'mfeOperationsStatus', operation);
   const { now } = call;
   const headers = now < endOf(operation) ? retryAfter(simulation.behaviour) : {};
   return { status: 200, headers, body: JSON.stringify(operationStatus(operation, id, now)) };
@@ -47,7 +47,7 @@ export function getOperationResult(simulation: Simulation, call: OperationCall):
 
 function requireOperation(simulation: Simulation, call: OperationCall): Operation {
   const operation = simulation.operations.get(call.name);
-  if (!operation || !equal(call.subscriptionId, simulation.scope.subscriptionId)) {
+  if (!operation || !equal(call.subscriptionId, subscriptionOf(simulation.scope, operation))) {
     const message = `The operation '${call.name}' could not be found.`;
     throw new ArmError(404, { code: 'NotFound', message });
   }

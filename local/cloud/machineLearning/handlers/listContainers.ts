@@ -28,7 +28,8 @@ export function listContainers(
     requireResourceGroup(scope, { subscriptionId, resourceGroup });
   }
   const value = scope[type]
+    .filter((one) => equal(one.subscriptionId, subscriptionId))
     .filter((one) => resourceGroup === undefined || equal(one.resourceGroup, resourceGroup))
-    .map((one) => findResource(simulation, { ...one, subscriptionId, type, names: [one.name] }));
+    .map((one) => findResource(simulation, { ...one, type, names: [one.name] }));
   return { status: 200, body: JSON.stringify({ value }) };
 }

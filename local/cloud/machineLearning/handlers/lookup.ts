@@ -29,9 +29,15 @@ export function requireParent(simulation: Simulation, id: ResourceId, verb: stri
   return found;
 }
 
-/** Throws 404 if it is not the subscription that there is. */
+/** Every subscription there is; that of the settings first. */
+export function subscriptionsOf({ subscriptionId, workspaces, registries }: Scope): string[] {
+  const others = [...workspaces, ...registries].map((container) => container.subscriptionId);
+  return [...new Set([subscriptionId, ...others])];
+}
+
+/** Throws 404 if there is no such subscription. */
 export function requireSubscription(scope: Scope, subscriptionId: string): void {
-  if (!equal(scope.subscriptionId, subscriptionId)) {
+  if (!subscriptionsOf(scope).some((known) => equal(known, subscriptionId))) {
     const message = `The subscription '${subscriptionId}' could not be found.`;
     throw new ArmError(404, { code: 'SubscriptionNotFound', message });
   }
@@ -44,7 +50,13 @@ export function requireResourceGroup(
 ): void {
   requireSubscription(scope, subscriptionId);
   const all = [...scope.workspaces, ...scope.registries];
-  if (!all.some((container) => equal(container.resourceGroup, resourceGroup))) {
+  if (
+    !all.some(
+      (container) =>
+        equal(container.subscriptionId, subscriptionId) &&
+        equal(container.resourceGroup, resourceGroup),
+    )
+  ) {
     const message = `Resource group '${resourceGroup}' could not be found.`;
     throw new ArmError(404, { code: 'ResourceGroupNotFound', message });
   }
@@ -54,13 +66,16 @@ export function requireResourceGroup(
 function containerResource(scope: Scope, id: ResourceId): ArmResource | undefined {
   const all = id.type === 'workspaces' ? scope.workspaces : scope.registries;
   const found = all.find(
-    ({ resourceGroup, name }) => equal(resourceGroup, id.resourceGroup) && equal(name, nameOf(id)),
+    ({ subscriptionId, resourceGroup, name }) =>
+      equal(subscriptionId, id.subscriptionId) &&
+      equal(resourceGroup, id.resourceGroup) &&
+      equal(name, nameOf(id)),
   );
-  if (!found || !equal(scope.subscriptionId, id.subscriptionId)) {
+  if (!found) {
     return undefined;
   }
-  const { subscriptionId, location } = scope;
-  const stored = { subscriptionId, type: id.type, ...found, names: [found.name] };
+  const { location } = scope;
+  const stored = { ...found, type: id.type, names: [found.name] };
   return {
     id: formatResourceId(stored),
     name: found.name,
@@ -70,7 +85,7 @@ function containerResource(scope: Scope, id: ResourceId): ArmResource | undefine
     properties:
       id.type === 'workspaces'
         ? {
-            workspaceId: workspaceGuid(scope, found),
+            workspaceId: workspaceGuid(found),
             friendlyName: found.name,
             provisioningState: 'Succeeded',
           }
@@ -79,16 +94,16 @@ function containerResource(scope: Scope, id: ResourceId): ArmResource | undefine
 }
 
 /** The immutable id of a workspace: made from where it is, so the same after every start. */
-export function workspaceGuid(scope: Scope, { resourceGroup, name }: Container): string {
-  const place = [scope.subscriptionId, resourceGroup, name].join('/').toLowerCase();
+export function workspaceGuid({ subscriptionId, resourceGroup, name }: Container): string {
+  const place = [subscriptionId, resourceGroup, name].join('/').toLowerCase();
   const hash = createHash('sha256').update(place).digest('hex');
   return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
 /** The immutable id of the workspace or registry that a resource lies in. */
-export function homeGuid(scope: Scope, id: ResourceId): string {
+export function homeGuid(id: ResourceId): string {
   const home = withinType(id, id.type.startsWith('registries') ? 'registries' : 'workspaces');
-  return workspaceGuid(scope, { resourceGroup: home.resourceGroup, name: nameOf(home) });
+  return workspaceGuid({ ...home, name: nameOf(home) });
 }
 
 export function equal(one: string, other: string): boolean {

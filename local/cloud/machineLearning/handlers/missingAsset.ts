@@ -31,7 +31,7 @@ function isInRegistry(assetId: AssetId): boolean {
 }
 
 function resourceIdOf({ scope }: Simulation, assetId: AssetId): ResourceId | undefined {
-  const { subscriptionId, workspaces, registries } = scope;
+  const { workspaces, registries } = scope;
   switch (assetId.written) {
     case 'armId':
       return assetId.id;
@@ -39,13 +39,13 @@ function resourceIdOf({ scope }: Simulation, assetId: AssetId): ResourceId | und
       const { collection, name, version } = assetId;
       const home = registries.find((registry) => equal(registry.name, assetId.registry));
       const type = `registries/${collection}/versions` as const;
-      return home && { ...home, subscriptionId, type, names: [home.name, name, version] };
+      return home && { ...home, type, names: [home.name, name, version] };
     }
     case 'workspaceGuid': {
       const { collection, name, version } = assetId;
-      const home = workspaces.find((one) => equal(workspaceGuid(scope, one), assetId.guid));
+      const home = workspaces.find((one) => equal(workspaceGuid(one), assetId.guid));
       const type = `workspaces/${collection}/versions` as const;
-      return home && { ...home, subscriptionId, type, names: [home.name, name, version] };
+      return home && { ...home, type, names: [home.name, name, version] };
     }
   }
 }

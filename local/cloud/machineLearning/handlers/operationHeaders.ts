@@ -1,6 +1,11 @@
 import { provider } from '../arm/resourceType';
 import type { Behaviour } from '../behaviour';
-import type { Simulation } from '../simulation';
+import type { Operation } from '../clock/operation';
+import type { Scope, Simulation } from '../simulation';
+import { subscriptionsOf } from './lookup';
+
+/** An operation, and the API version that the client who follows it speaks. */
+type FollowedOperation = Pick<Operation, 'name' | 'resourceKey'> & { apiVersion: string };
 
 export type OperationUrl = 'mfeOperationsStatus' | 'mfeOperationResults';
 
@@ -8,23 +13,35 @@ export type OperationUrl = 'mfeOperationsStatus' | 'mfeOperationResults';
 export function operationUrl(
   { origin, scope }: Simulation,
   kind: OperationUrl,
-  { name, apiVersion }: { name: string; apiVersion: string },
+  operation: FollowedOperation,
 ): string {
-  return `${origin}${operationPath(scope, kind, name)}?api-version=${apiVersion}`;
+  const { apiVersion } = operation;
+  return `${origin}${operationPath(scope, kind, operation)}?api-version=${apiVersion}`;
 }
 
 export function operationPath(
-  { subscriptionId, location }: Simulation['scope'],
+  scope: Scope,
   kind: OperationUrl,
-  name: string,
+  operation: Pick<Operation, 'name' | 'resourceKey'>,
 ): string {
-  return `/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}/${kind}/${name}`;
+  const subscription = subscriptionOf(scope, operation);
+  return `/subscriptions/${subscription}/providers/${provider}/locations/${scope.location}/${kind}/${operation.name}`;
+}
+
+/** The subscription that an operation is in, as it is spelled in the settings. */
+export function subscriptionOf(
+  scope: Scope,
+  { resourceKey }: Pick<Operation, 'resourceKey'>,
+): string {
+  const isWithin = (id: string): boolean =>
+    resourceKey.startsWith(`/subscriptions/${id.toLowerCase()}/`);
+  return subscriptionsOf(scope).find(isWithin) ?? scope.subscriptionId;
 }
 
 /** The headers of a 202: where to follow the operation, and where to find its result. */
 export function acceptedHeaders(
   simulation: Simulation,
-  operation: { name: string; apiVersion: string },
+  operation: FollowedOperation,
 ): Record<string, string> {
   return {
     'Azure-AsyncOperation': operationUrl(simulation, 'mfeOperationsStatus', operation),

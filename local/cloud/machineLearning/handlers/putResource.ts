@@ -56,8 +56,8 @@ function startPut(
     missingAsset: findMissingAsset(simulation, kind.assets(resource)),
     fault: call.fault,
   });
-  const { name } = operation;
-  const followedAt = operationUrl(simulation, 'mfeOperationsStatus', { ...call, name });
+  const { apiVersion } = call;
+  const followedAt = operationUrl(simulation, 'mfeOperationsStatus', { ...operation, apiVersion });
   const running = marked(simulation, { resource, operation, followedAt });
   simulation.resources.save(call.id, running);
   refreshContainer(simulation, call.id);
@@ -66,7 +66,7 @@ function startPut(
     status: current ? simulation.behaviour.updateStatus : 201,
     headers: {
       'Azure-AsyncOperation': followedAt,
-      Location: `${simulation.origin}${resource.id}?api-version=${call.apiVersion}`,
+      Location: `${simulation.origin}${resource.id}?api-version=${apiVersion}`,
       'x-ms-async-operation-timeout': operationTimeout,
     },
     body: shown(simulation, call, JSON.stringify(running)),

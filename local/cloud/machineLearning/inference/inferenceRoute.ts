@@ -9,12 +9,13 @@ export type InferenceRoute =
 
 export const inferencePrefix = '/inference/';
 
-const shape = /^\/inference\/([^/]+)\/([^/]+)\/([^/]+)\/(?:(score)|jobs(?:\/([^/]+))?)$/i;
+const shape = /^\/inference\/([^/]+)\/([^/]+)\/([^/]+)\/([^/]+)\/(?:(score)|jobs(?:\/([^/]+))?)$/i;
 
 /** Reads the path of a scoring address, or of a job under it. Throws 404 for any other. */
-export function inferenceRouteOf(path: string, subscriptionId: string): InferenceRoute {
-  const [, resourceGroup, workspace, name, score, job] = shape.exec(path) ?? [];
-  if (resourceGroup === undefined || workspace === undefined || name === undefined) {
+export function inferenceRouteOf(path: string): InferenceRoute {
+  const [, subscriptionId = '', resourceGroup = '', workspace = '', name, score, job] =
+    shape.exec(path) ?? [];
+  if (name === undefined) {
     throw new ArmError(404, { code: 'NotFound', message: `There is nothing at '${path}'.` });
   }
   const common = { subscriptionId, resourceGroup, names: [workspace, name] };

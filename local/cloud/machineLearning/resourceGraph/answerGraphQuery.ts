@@ -6,13 +6,14 @@ import type { Table } from '../../monitor/kql/table';
 import { ticksOfUnixMilliseconds } from '../../monitor/kql/ticks';
 import { UnsupportedQuery } from '../../monitor/kql/unsupported';
 import type { KqlType, Value } from '../../monitor/kql/value';
+import type { Alert } from '../alerts/alert';
 import { badRequest } from '../arm/armError';
 import type { Answer } from '../arm/call';
 import { parseBody } from '../arm/parseBody';
 import { equal } from '../handlers/lookup';
 import type { Simulation } from '../simulation';
 import { GraphRequest } from './graphRequest';
-import { graphColumns, graphRow, graphTable } from './graphTable';
+import { graphColumns, graphRow, graphTable, subscriptionOf } from './graphTable';
 
 /**
  * POST of a Resource Graph query over `alertsmanagementresources`. Throws 400 for any other table,
@@ -21,7 +22,8 @@ import { graphColumns, graphRow, graphTable } from './graphTable';
 export function answerGraphQuery(simulation: Simulation, parser: Parser, body: unknown): Answer {
   const { query, subscriptions, options } = parseBody(GraphRequest, body);
   const { $skip = 0, $skipToken, $top = 1000, resultFormat = 'objectArray' } = options;
-  const isAsked = subscriptions?.some((id) => equal(id, simulation.scope.subscriptionId)) ?? true;
+  const isAsked = (alert: Alert): boolean =>
+    subscriptions?.some((id) => equal(id, subscriptionOf(alert))) ?? true;
   const { columns, rows } = compiled(simulation, parser, { query, isAsked });
   const all = rows();
   const from = $skipToken === undefined ? $skip : Number($skipToken);
@@ -63,14 +65,14 @@ const graphTypes: Readonly<Record<KqlType, string>> = {
 function compiled(
   { alerts, now }: Simulation,
   parser: Parser,
-  { query, isAsked }: { query: string; isAsked: boolean },
+  { query, isAsked }: { query: string; isAsked: (alert: Alert) => boolean },
 ): Table {
   const analysis = parser.analyze(query);
   if (!analysis.ok) {
     const reasons = analysis.complaints.map(({ code, message }) => `${code}: ${message}`);
     throw badRequest('InvalidQuery', `Query is invalid. ${reasons.join(' ')}`);
   }
-  const table = lazyTable(graphColumns, () => (isAsked ? alerts.all().map(graphRow) : []));
+  const table = lazyTable(graphColumns, () => alerts.all().filter(isAsked).map(graphRow));
   try {
     const environment = {
       now: ticksOfUnixMilliseconds(now()),

@@ -34,13 +34,18 @@ export function graphRow(alert: Alert): Row {
     type: 'microsoft.alertsmanagement/alerts',
     location: 'global',
     resourceGroup: essentials.targetResourceGroup.toLowerCase(),
-    subscriptionId: id.split('/')[2] ?? '',
+    subscriptionId: subscriptionOf(alert),
     properties: asJson({ essentials, context, egressConfig, customProperties }),
   };
   return graphColumns.map(({ name: column, type }) => {
     const decoded = decodeValue(record[column], type);
     return decoded.ok ? decoded.value : null;
   });
+}
+
+/** The subscription that an alert is in: its target's. */
+export function subscriptionOf(alert: Alert): string {
+  return alertResourceId(alert).split('/')[2] ?? '';
 }
 
 /** Without the fields that are undefined, which JSON has not got. */

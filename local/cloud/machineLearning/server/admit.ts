@@ -2,23 +2,39 @@ import type { Principal } from '../../identity/principal';
 import { ArmError } from '../arm/armError';
 import type { Route } from '../arm/route';
 import type { Scope } from '../throttle/profiles';
-import type { Throttle } from '../throttle/throttle';
+import type { Admission, Throttle } from '../throttle/throttle';
 
-export type Admitted =
-  { result: 'admitted'; headers: Record<string, string> } | { result: 'reset' };
+export type CallToAdmit = {
+  method: string;
+  route: Route;
+  principal: Principal;
+  now: number;
+};
 
-/** Takes a call from its caller's budget. Throws 429 when that is used up, 503 in a storm. */
+/** Takes a call from its caller's budget in its subscription, or meets it with trouble. */
 export function admit(
   throttle: Throttle,
   { method, route, principal, now }: CallToAdmit,
-): Admitted {
-  const admission = throttle.admit(principal.objectId, scopeOf(method, route), now);
+): Admission {
+  const claim = {
+    principalId: principal.objectId,
+    subscriptionId: subscriptionOf(route),
+    scope: scopeOf(method, route),
+  };
+  return throttle.admit(claim, now);
+}
+
+/** Throws 429 when the budget was used up, 503 in a storm. */
+export function requireAdmitted(
+  admission: Admission,
+  call: Pick<CallToAdmit, 'principal' | 'route'>,
+): void {
   switch (admission.result) {
     case 'admitted':
     case 'reset':
-      return admission;
+      return;
     case 'throttled':
-      throw throttled(admission, { principal, route });
+      throw throttled(admission, call);
     case 'unavailable':
       throw new ArmError(503, {
         code: 'ServerTimeout',
@@ -28,12 +44,9 @@ export function admit(
   }
 }
 
-export type CallToAdmit = {
-  method: string;
-  route: Route;
-  principal: Principal;
-  now: number;
-};
+function subscriptionOf(route: Route): string {
+  return 'id' in route ? route.id.subscriptionId : route.subscriptionId;
+}
 
 function scopeOf(method: string, route: Route): Scope {
   // Asking Resource Graph is reading, whatever its method.
@@ -57,13 +70,12 @@ const counted: Record<Scope, string> = {
 
 function throttled(
   { scope, retryAfterSeconds }: { scope: Scope; retryAfterSeconds: number },
-  { principal, route }: { principal: Principal; route: Route },
+  { principal, route }: Pick<CallToAdmit, 'principal' | 'route'>,
 ): ArmError {
-  const { subscriptionId } = 'id' in route ? route.id : route;
   // The provider's own refusal has not been seen in a recording; its code is an assumption.
   const code = scope === 'deploymentWrites' ? 'TooManyRequests' : 'SubscriptionRequestsThrottled';
   const message =
-    `Number of '${counted[scope]}' requests for subscription '${subscriptionId}' actor ` +
+    `Number of '${counted[scope]}' requests for subscription '${subscriptionOf(route)}' actor ` +
     `'${principal.objectId}' exceeded. Please try again after '${retryAfterSeconds}' seconds.`;
   return new ArmError(429, {
     code,

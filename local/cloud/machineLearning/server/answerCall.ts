@@ -10,8 +10,8 @@ import type { FaultEffect } from '../faults/rule';
 import type { Faults } from '../faults/faults';
 import { inferencePrefix } from '../inference/inferenceRoute';
 import type { Simulation } from '../simulation';
-import type { Throttle } from '../throttle/throttle';
-import { admit } from './admit';
+import type { Admission, Throttle } from '../throttle/throttle';
+import { admit, requireAdmitted } from './admit';
 import { answerInference, recognizeInference } from './answerInference';
 import { dispatch } from './dispatch';
 import { parseJson, readBody } from './readBody';
@@ -34,6 +34,8 @@ export type Trace = {
   principal: Principal | undefined;
   apiVersion: string | undefined;
   requestBody: string | undefined;
+  /** What the throttle decided; undefined when a call did not come as far, or is not counted. */
+  throttle: Admission['result'] | undefined;
   /** Sent with whatever the answer is. */
   headers: Record<string, string>;
 };
@@ -70,11 +72,13 @@ export async function answerCall(
   }
   const route = routeOf(pathname);
   requireVersion(route, apiVersion);
-  const admitted = admit(throttle, { method, route, principal, now: simulation.now() });
-  if (admitted.result === 'reset') {
+  const admission = admit(throttle, { method, route, principal, now: simulation.now() });
+  trace.throttle = admission.result;
+  requireAdmitted(admission, { route, principal });
+  if (admission.result !== 'admitted') {
     return { broken: true };
   }
-  trace.headers = admitted.headers;
+  trace.headers = admission.headers;
   authorize(principal, method, route);
   const body = parseJson(text, request.headers['content-type']);
   const call = { method, query, apiVersion, principal, body, fault };

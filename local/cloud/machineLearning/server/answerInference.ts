@@ -23,7 +23,7 @@ export function recognizeInference(
   request: IncomingMessage,
   pathname: string,
 ): InferenceCall {
-  const route = inferenceRouteOf(decoded(pathname), gate.simulation.scope.subscriptionId);
+  const route = inferenceRouteOf(decoded(pathname));
   const { authorization } = request.headers;
   return { route, principal: authenticateScoring(gate, route.endpoint, authorization) };
 }

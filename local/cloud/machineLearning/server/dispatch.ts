@@ -41,7 +41,7 @@ export async function dispatch(
     return queryGraph(simulation, call);
   }
   if (call.method === 'GET') {
-    await simulation.take('read');
+    await simulation.take(isList(route) ? 'list' : 'read');
     const now = settleOperations(simulation);
     return read(simulation, route, { ...call, now });
   }
@@ -73,6 +73,10 @@ async function queryGraph(simulation: Simulation, { method, body }: AdmittedCall
   }
   await simulation.take('read');
   return answerGraphQuery(simulation, await graphParser(), body);
+}
+
+function isList({ kind }: Route): boolean {
+  return kind === 'collection' || kind === 'containers';
 }
 
 type ResourceRoute = Exclude<Route, { kind: 'alerts' | 'resourceGraph' }>;

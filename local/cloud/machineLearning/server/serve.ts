@@ -16,26 +16,24 @@ export async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const arrived = performance.now();
-  const at = new Date(service.simulation.now()).toISOString();
-  const trace: Trace = {
-    principal: undefined,
-    apiVersion: undefined,
-    requestBody: undefined,
-    headers: {},
-  };
+  const now = service.simulation.now();
+  const trace = blank();
   const outcome = await outcomeOf(service, request, trace);
   const milliseconds = performance.now() - arrived;
   const answer = 'answer' in outcome ? outcome.answer : undefined;
   const headers = answer ? { ...trace.headers, ...standardHeaders(answer, milliseconds) } : {};
   const [path = '', query = ''] = (request.url ?? '/').split(/(?=\?)/, 2);
   service.journal.record({
-    at,
+    at: new Date(now).toISOString(),
+    serviceSeconds: service.simulation.serviceSeconds(now),
     principal: trace.principal?.name ?? null,
     method: request.method ?? 'GET',
     path,
     query,
     apiVersion: trace.apiVersion ?? null,
     status: answer?.status ?? null,
+    throttle: trace.throttle ?? null,
+    operation: operationIn(headers),
     requestHeaders: requestHeadersOfInterest(request.headers),
     requestBody: trace.requestBody,
     responseHeaders: headers,
@@ -48,6 +46,16 @@ export async function serve(
     return;
   }
   response.writeHead(answer.status, headers).end(answer.body);
+}
+
+function blank(): Trace {
+  return {
+    principal: undefined,
+    apiVersion: undefined,
+    requestBody: undefined,
+    throttle: undefined,
+    headers: {},
+  };
 }
 
 /** The outcome of a call, refusals made into answers. */
@@ -83,4 +91,10 @@ function standardHeaders({ headers, body }: Answer, milliseconds: number): Recor
     'x-request-time': (milliseconds / 1000).toFixed(3),
     ...headers,
   };
+}
+
+/** The name of the operation that a call started: the end of the address to follow it at. */
+function operationIn(headers: Readonly<Record<string, string>>): string | null {
+  const { pathname } = URL.parse(headers['Azure-AsyncOperation'] ?? '') ?? {};
+  return pathname?.split('/').at(-1) ?? null;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS resources (
@@ -66,6 +67,16 @@ const schema = `
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
+/** Columns that came after the first states were written, with their definitions. */
+const laterColumns = [
+  ['serviceSeconds', 'REAL NOT NULL DEFAULT 0'],
+  ['throttle', 'TEXT'],
+  ['bodyHash', 'TEXT'],
+  ['operation', 'TEXT'],
+] as const;
+
+const Column = z.object({ name: z.string() });
+
 /**
  * Opens the state of a simulator, made if it is not there. What is committed survives the death of
  * the process; a loss of power may take the last moments with it.
@@ -75,7 +86,16 @@ export function openDatabase(stateDirectory: string): DatabaseSync {
   const database = new DatabaseSync(join(stateDirectory, 'machineLearning.sqlite'));
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   database.exec(schema);
+  bringUpToDate(database);
   return database;
+}
+
+function bringUpToDate(database: DatabaseSync): void {
+  const rows = database.prepare('PRAGMA table_info(journal)').all();
+  const there = new Set(rows.map((row) => Column.parse(row).name));
+  for (const [name, definition] of laterColumns.filter(([column]) => !there.has(column))) {
+    database.exec(`ALTER TABLE journal ADD COLUMN ${name} ${definition}`);
+  }
 }
 
 /** Runs work whose writes all take effect, or none of them. */

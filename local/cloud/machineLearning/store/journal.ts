@@ -1,34 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { inTransaction } from './database';
-
-/** One call as it was made and answered. */
-export type JournalEntry = {
-  /** Counts up in the order in which calls were finished. */
-  sequence: number;
-  /** When the call arrived, ISO 8601. */
-  at: string;
-  /** The caller's name; null when the call was not authenticated. */
-  principal: string | null;
-  method: string;
-  path: string;
-  /** As sent, with its question mark; empty when there was none. */
-  query: string;
-  apiVersion: string | null;
-  /** Null when the connection was broken instead of an answer. */
-  status: number | null;
-  requestHeaders: Record<string, string>;
-  requestBody: unknown;
-  responseHeaders: Record<string, string>;
-  responseBody: unknown;
-  milliseconds: number;
-};
-
-/** An entry as it is recorded: bodies as the text that went over the wire. */
-export type JournalRecord = Omit<JournalEntry, 'sequence' | 'requestBody' | 'responseBody'> & {
-  requestBody: string | undefined;
-  responseBody: string | undefined;
-};
+import { entryOf, summaryOf } from './journalEntry';
+import type { JournalEntry, JournalRecord, JournalSummary } from './journalEntry';
+import type { SettingStore } from './settingStore';
 
 export type JournalQuery = {
   since: number;
@@ -40,22 +16,10 @@ export type JournalQuery = {
 /** Calls that were let through, by kind, and calls that were answered 429. */
 export type CallCounts = { writes: number; reads: number; throttled: number };
 
-const Headers = z.record(z.string(), z.string());
-const Row = z.object({
-  sequence: z.int(),
-  at: z.string(),
-  principal: z.string().nullable(),
-  method: z.string(),
-  path: z.string(),
-  query: z.string(),
-  apiVersion: z.string().nullable(),
-  status: z.int().nullable(),
-  requestHeaders: z.string(),
-  requestBody: z.string().nullable(),
-  responseHeaders: z.string(),
-  responseBody: z.string().nullable(),
-  milliseconds: z.number(),
-});
+/** Whose bodies are kept: those of all calls, of all but reads, or none. Hashes always are. */
+export const KeptBodies = z.enum(['all', 'writes', 'none']);
+export type KeptBodies = z.infer<typeof KeptBodies>;
+
 const CountRow = z.object({
   principal: z.string(),
   writes: z.int(),
@@ -65,6 +29,7 @@ const CountRow = z.object({
 const Last = z.object({ last: z.int() }).optional();
 
 const flushEveryMs = 100;
+const bodiesSetting = 'journalBodies';
 
 /**
  * The record of all calls. Writes are on disk before they are answered, so that whoever counts
@@ -72,25 +37,49 @@ const flushEveryMs = 100;
  */
 export class Journal {
   private readonly database: DatabaseSync;
+  private readonly settings: SettingStore;
   private readonly statements;
   private sequence: number;
-  private pending: (JournalRecord & { sequence: number })[] = [];
+  private kept: KeptBodies;
+  private pending: (JournalRecord & { sequence: number; bodyHash: string | null })[] = [];
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, settings: SettingStore) {
     this.database = database;
+    this.settings = settings;
     this.statements = prepare(database);
     this.sequence = Last.parse(this.statements.last.get())?.last ?? 0;
+    this.kept = KeptBodies.catch('all').parse(settings.get(bodiesSetting));
+  }
+
+  get keptBodies(): KeptBodies {
+    return this.kept;
+  }
+
+  /** Chooses which bodies are kept from now on, over restarts too. */
+  keepBodies(of: KeptBodies): void {
+    this.settings.set(bodiesSetting, of);
+    this.kept = of;
   }
 
   record(record: JournalRecord): void {
     this.sequence += 1;
-    this.pending.push({ ...record, sequence: this.sequence });
+    const { requestBody } = record;
+    this.pending.push({
+      ...record,
+      ...(this.keeps(record) ? {} : { requestBody: undefined, responseBody: undefined }),
+      sequence: this.sequence,
+      bodyHash: requestBody === undefined ? null : sha256(requestBody),
+    });
     if (record.method !== 'GET') {
       this.flush();
       return;
     }
     this.timer ??= setTimeout(() => this.flush(), flushEveryMs).unref();
+  }
+
+  private keeps({ method }: JournalRecord): boolean {
+    return this.kept === 'all' || (this.kept === 'writes' && method !== 'GET');
   }
 
   flush(): void {
@@ -115,11 +104,15 @@ export class Journal {
   }
 
   /** The entries after a sequence number, oldest first. */
-  entries({ since, method, principal, limit }: JournalQuery): JournalEntry[] {
+  entries(query: JournalQuery): JournalEntry[] {
     this.flush();
-    return this.statements.list
-      .all({ since, method: method ?? null, principal: principal ?? null, limit })
-      .map(entryOf);
+    return this.statements.entries.all(boundTo(query)).map(entryOf);
+  }
+
+  /** The same without headers and bodies: for whoever counts and measures many thousands. */
+  summaries(query: JournalQuery): JournalSummary[] {
+    this.flush();
+    return this.statements.summaries.all(boundTo(query)).map(summaryOf);
   }
 
   /** Per principal, over the entries after a sequence number. Polling counts as reading. */
@@ -136,42 +129,33 @@ export class Journal {
   }
 }
 
-function entryOf(row: unknown): JournalEntry {
-  const { requestHeaders, requestBody, responseHeaders, responseBody, ...rest } = Row.parse(row);
-  return {
-    ...rest,
-    requestHeaders: Headers.parse(JSON.parse(requestHeaders)),
-    requestBody: bodyOf(requestBody),
-    responseHeaders: Headers.parse(JSON.parse(responseHeaders)),
-    responseBody: bodyOf(responseBody),
-  };
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
-/** A body as JSON, or as its text when it is none: a refused request may hold anything. */
-function bodyOf(text: string | null): unknown {
-  if (text === null) {
-    return undefined;
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+function boundTo({ since, method, principal, limit }: JournalQuery) {
+  return { since, method: method ?? null, principal: principal ?? null, limit };
 }
+
+const summaryColumns = `sequence, at, serviceSeconds, principal, method, path, query, apiVersion,
+  status, throttle, bodyHash, operation, milliseconds`;
+const columns = `${summaryColumns}, requestHeaders, requestBody, responseHeaders, responseBody`;
 
 function prepare(database: DatabaseSync) {
-  return {
-    last: database.prepare("SELECT seq AS last FROM sqlite_sequence WHERE name = 'journal'"),
-    add: database.prepare(
-      `INSERT INTO journal VALUES (:sequence, :at, :principal, :method, :path, :query, :apiVersion,
-         :status, :requestHeaders, :requestBody, :responseHeaders, :responseBody, :milliseconds)`,
-    ),
-    list: database.prepare(
-      `SELECT * FROM journal
+  const select = (what: string) =>
+    database.prepare(
+      `SELECT ${what} FROM journal
        WHERE sequence > :since AND (:method IS NULL OR method = :method)
          AND (:principal IS NULL OR principal = :principal)
        ORDER BY sequence LIMIT :limit`,
+    );
+  return {
+    last: database.prepare("SELECT seq AS last FROM sqlite_sequence WHERE name = 'journal'"),
+    add: database.prepare(
+      `INSERT INTO journal (${columns}) VALUES (${columns.replaceAll(/\w+/g, ':$&')})`,
     ),
+    entries: select(columns),
+    summaries: select(summaryColumns),
     counts: database.prepare(
       `SELECT principal,
          SUM(method <> 'GET' AND status IS NOT 429) AS writes,

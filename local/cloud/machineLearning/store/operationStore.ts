@@ -11,6 +11,10 @@ const Row = z.object({
   durationMs: z.number(),
   ending: z.string(),
 });
+const Numbered = z.object({ sequence: z.int() });
+
+/** An operation by its place in the order in which operations began. */
+export type NumberedOperation = Operation & { sequence: number };
 
 /** The long-running operations, those that have ended too. Every write is durable on return. */
 export class OperationStore {
@@ -37,6 +41,14 @@ export class OperationStore {
       endsAt: Math.min(endOf(operation), Number.MAX_SAFE_INTEGER),
       ending: JSON.stringify(ending),
     });
+  }
+
+  /** The operations after a sequence number, in the order in which they began. */
+  list({ since, limit }: { since: number; limit: number }): NumberedOperation[] {
+    return this.statements.list.all(since, limit).map((row) => ({
+      ...operationOf(row),
+      ...Numbered.parse(row),
+    }));
   }
 
   /** Operations that have ended by now and whose end is not yet seen in their resource. */
@@ -76,6 +88,9 @@ function prepare(database: DatabaseSync) {
     add: database.prepare(
       `INSERT INTO operations (name, resource, running, startedAt, durationMs, endsAt, ending)
        VALUES (:name, :resource, :running, :startedAt, :durationMs, :endsAt, :ending)`,
+    ),
+    list: database.prepare(
+      'SELECT rowid AS sequence, * FROM operations WHERE rowid > ? ORDER BY rowid LIMIT ?',
     ),
     due: database.prepare(
       'SELECT * FROM operations WHERE settled = 0 AND endsAt <= ? ORDER BY endsAt',

@@ -8,7 +8,7 @@ export type ProfileName = z.infer<typeof ProfileName>;
 export type Scope = 'reads' | 'writes' | 'deletes' | 'deploymentWrites';
 
 export type Profile = {
-  /** Per principal. A scope without a budget is not limited. */
+  /** Per principal and subscription. A scope without a budget is not limited. */
   budgets: Readonly<Partial<Record<Scope, Budget>>>;
   /** The share of calls that meet a passing 429, 503 or broken connection. */
   trouble: number;

@@ -4,6 +4,9 @@ import type { Bucket, Budget } from '../clock/tokenBucket';
 import { profiles } from './profiles';
 import type { ProfileName, Scope } from './profiles';
 
+/** Whose budget a call is taken from. */
+export type Claim = { principalId: string; subscriptionId: string; scope: Scope };
+
 export type Admission =
   | { result: 'admitted'; headers: Record<string, string> }
   | { result: 'throttled'; scope: Scope; retryAfterSeconds: number }
@@ -43,7 +46,7 @@ export class Throttle {
     this.random = seededRandom(this.seed);
   }
 
-  admit(principalId: string, scope: Scope, now: number): Admission {
+  admit({ principalId, subscriptionId, scope }: Claim, now: number): Admission {
     const { budgets, trouble } = profiles[this.name];
     if (trouble > 0 && this.random() < trouble) {
       return this.strike(scope);
@@ -54,7 +57,8 @@ export class Throttle {
     if (!budget) {
       return { result: 'admitted', headers: {} };
     }
-    return this.take({ key: `${limited} ${principalId}`, scope: limited, budget }, now);
+    const key = `${limited} ${principalId} ${subscriptionId.toLowerCase()}`;
+    return this.take({ key, scope: limited, budget }, now);
   }
 
   private take(

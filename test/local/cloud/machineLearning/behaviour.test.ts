@@ -324,7 +324,7 @@ describe('behaviour that can be chosen', () => {
     expect(got.body.properties).toMatchObject({
       authMode: 'Key',
       provisioningState: 'Succeeded',
-      scoringUri: `${cloud.url}/inference/${resourceGroup}/${workspace}/${endpoint}/jobs`,
+      scoringUri: `${cloud.url}/inference/${subscriptionId}/${resourceGroup}/${workspace}/${endpoint}/jobs`,
     });
     expect(JSON.stringify(got.body)).not.toContain('secret');
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { JournalEntry } from '../../../../local/cloud/machineLearning/store/journal';
+import type { JournalEntry } from '../../../../local/cloud/machineLearning/store/journalEntry';
 import {
   TestCloud,
   aDeployment,

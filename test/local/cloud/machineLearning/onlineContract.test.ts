@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OnlineDeployment } from '@azure/arm-machinelearning';
-import type { JournalEntry } from '../../../../local/cloud/machineLearning/store/journal';
+import type { JournalEntry } from '../../../../local/cloud/machineLearning/store/journalEntry';
 import {
   TestCloud,
   aDeployment,
@@ -237,7 +237,7 @@ async function playJobs(cloud: TestCloud): Promise<void> {
   await jobs.get(...where, 'train-2');
   await cloud.untilJobIs('train-2', 'Canceled');
   await cloud.untilJobIs('train-1', 'Completed');
-  await cloud.call('POST', `${cloud.url}/inference/${where.join('/')}/${endpoint}/jobs`, {
+  await cloud.call('POST', `${cloud.url}/inference/${subscriptionId}/${where.join('/')}/${endpoint}/jobs`, {
     audience: 'https://ml.azure.com',
     headers: { 'azureml-model-deployment': 'circuit-1' },
     body: {

@@ -5,6 +5,7 @@ import {
   endpoint,
   environmentId,
   resourceGroup,
+  subscriptionId,
   workspace,
 } from './support/testCloud';
 
@@ -43,7 +44,7 @@ describe('the unmodified Azure Machine Learning client', () => {
 
     expect(made.properties).toMatchObject({
       provisioningState: 'Succeeded',
-      scoringUri: `${cloud.url}/inference/${resourceGroup}/${workspace}/${endpoint}/jobs`,
+      scoringUri: `${cloud.url}/inference/${subscriptionId}/${resourceGroup}/${workspace}/${endpoint}/jobs`,
     });
     expect(deployment).toMatchObject({
       name: 'deployment-circuit-C001',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LiveValidator } from 'oav';
-import type { JournalEntry } from '../../../../../local/cloud/machineLearning/store/journal';
+import type { JournalEntry } from '../../../../../local/cloud/machineLearning/store/journalEntry';
 
 const specification =
   'specification/machinelearningservices/resource-manager/Microsoft.MachineLearningServices/stable';

@@ -14,7 +14,7 @@ import { ensureSigningKey } from '../../../../../local/cloud/identity/signingKey
 import { startMachineLearning } from '../../../../../local/cloud/machineLearning/start';
 import type { MachineLearning } from '../../../../../local/cloud/machineLearning/start';
 import type { MachineLearningOptions } from '../../../../../local/cloud/machineLearning/options';
-import type { JournalEntry } from '../../../../../local/cloud/machineLearning/store/journal';
+import type { JournalEntry } from '../../../../../local/cloud/machineLearning/store/journalEntry';
 import { ensureCertificates } from '../../../../../local/cloud/tls/ensureCertificates';
 
 export const subscriptionId = '00000000-1111-2222-3333-444444444444';

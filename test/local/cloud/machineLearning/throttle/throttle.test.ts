@@ -1,12 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProfileName } from '../../../../../local/cloud/machineLearning/throttle/profiles';
+import type {
+  ProfileName,
+  Scope,
+} from '../../../../../local/cloud/machineLearning/throttle/profiles';
 import { Throttle } from '../../../../../local/cloud/machineLearning/throttle/throttle';
+import type { Claim } from '../../../../../local/cloud/machineLearning/throttle/throttle';
 
 const aThrottle = (profile: ProfileName, speed = 1) => new Throttle({ speed, seed: 1, profile });
 
-function admitted(throttle: Throttle, scope: Parameters<Throttle['admit']>[1], now = 0): number {
+const claim = (scope: Scope, principalId = 'one', subscriptionId = 'production'): Claim => ({
+  principalId,
+  subscriptionId,
+  scope,
+});
+
+function admitted(throttle: Throttle, scope: Scope, now = 0): number {
   let count = 0;
-  while (throttle.admit('one', scope, now).result === 'admitted') {
+  while (throttle.admit(claim(scope, 'one'), now).result === 'admitted') {
     count += 1;
   }
   return count;
@@ -29,7 +39,7 @@ describe('Throttle', () => {
     const throttle = aThrottle('provider');
     admitted(throttle, 'deploymentWrites');
 
-    expect(throttle.admit('one', 'deploymentWrites', 0)).toEqual({
+    expect(throttle.admit(claim('deploymentWrites', 'one'), 0)).toEqual({
       result: 'throttled',
       scope: 'deploymentWrites',
       retryAfterSeconds: 3,
@@ -41,7 +51,9 @@ describe('Throttle', () => {
     const throttle = aThrottle('provider', 10);
     admitted(throttle, 'deploymentWrites');
 
-    expect(throttle.admit('one', 'deploymentWrites', 0)).toMatchObject({ retryAfterSeconds: 1 });
+    expect(throttle.admit(claim('deploymentWrites', 'one'), 0)).toMatchObject({
+      retryAfterSeconds: 1,
+    });
     expect(admitted(throttle, 'deploymentWrites', 6_000)).toBe(25);
   });
 
@@ -49,21 +61,31 @@ describe('Throttle', () => {
     const throttle = aThrottle('provider');
     admitted(throttle, 'deploymentWrites');
 
-    expect(throttle.admit('two', 'deploymentWrites', 0).result).toBe('admitted');
+    expect(throttle.admit(claim('deploymentWrites', 'two'), 0).result).toBe('admitted');
+  });
+
+  it('keeps a budget for each subscription, whichever way its id is written', () => {
+    const throttle = aThrottle('provider');
+    admitted(throttle, 'deploymentWrites');
+    const elsewhere = (subscriptionId: string) =>
+      throttle.admit(claim('deploymentWrites', 'one', subscriptionId), 0).result;
+
+    expect(elsewhere('PRODUCTION')).toBe('throttled');
+    expect(elsewhere('test')).toBe('admitted');
   });
 
   it('counts what is left in the header of the budget that applies', () => {
     const provider = aThrottle('provider');
 
-    expect(provider.admit('one', 'deploymentWrites', 0)).toEqual({
+    expect(provider.admit(claim('deploymentWrites', 'one'), 0)).toEqual({
       result: 'admitted',
       headers: { 'x-ms-ratelimit-remaining-subscription-resource-requests': '24' },
     });
-    expect(provider.admit('one', 'writes', 0)).toEqual({
+    expect(provider.admit(claim('writes', 'one'), 0)).toEqual({
       result: 'admitted',
       headers: { 'x-ms-ratelimit-remaining-subscription-writes': '199' },
     });
-    expect(aThrottle('arm').admit('one', 'deploymentWrites', 0)).toEqual({
+    expect(aThrottle('arm').admit(claim('deploymentWrites', 'one'), 0)).toEqual({
       result: 'admitted',
       headers: { 'x-ms-ratelimit-remaining-subscription-writes': '199' },
     });
@@ -71,7 +93,10 @@ describe('Throttle', () => {
 
   it('limits nothing under the profile none', () => {
     const throttle = aThrottle('none');
-    const results = Array.from({ length: 1000 }, () => throttle.admit('one', 'writes', 0).result);
+    const results = Array.from(
+      { length: 1000 },
+      () => throttle.admit(claim('writes', 'one'), 0).result,
+    );
 
     expect(new Set(results)).toEqual(new Set(['admitted']));
   });
@@ -87,7 +112,7 @@ describe('Throttle', () => {
   it('troubles about a tenth of the calls in a storm, in all three ways, the same after each start', () => {
     const series = () => {
       const throttle = aThrottle('storm');
-      return Array.from({ length: 1000 }, () => throttle.admit('one', 'reads', 0).result);
+      return Array.from({ length: 1000 }, () => throttle.admit(claim('reads', 'one'), 0).result);
     };
     const troubled = series().filter((result) => result !== 'admitted');
 
