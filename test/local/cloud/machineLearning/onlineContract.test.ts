@@ -237,13 +237,17 @@ async function playJobs(cloud: TestCloud): Promise<void> {
   await jobs.get(...where, 'train-2');
   await cloud.untilJobIs('train-2', 'Canceled');
   await cloud.untilJobIs('train-1', 'Completed');
-  await cloud.call('POST', `${cloud.url}/inference/${subscriptionId}/${where.join('/')}/${endpoint}/jobs`, {
-    audience: 'https://ml.azure.com',
-    headers: { 'azureml-model-deployment': 'circuit-1' },
-    body: {
-      properties: { InputData: { in: { JobInputType: 'UriFolder', Uri: 'azureml://x' } } },
+  await cloud.call(
+    'POST',
+    `${cloud.url}/inference/${subscriptionId}/${where.join('/')}/${endpoint}/jobs`,
+    {
+      audience: 'https://ml.azure.com',
+      headers: { 'azureml-model-deployment': 'circuit-1' },
+      body: {
+        properties: { InputData: { in: { JobInputType: 'UriFolder', Uri: 'azureml://x' } } },
+      },
     },
-  });
+  );
   await drain(jobs.list(...where));
   await jobs.beginDeleteAndWait(...where, 'train-2', quickly);
 }
