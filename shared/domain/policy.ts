@@ -29,8 +29,25 @@ export const Policy = z.strictObject({
     .strictObject({
       /** Only releases this young are blamed. */
       releaseWithinMinutes: z.number().positive().max(10_080).default(240),
-      /** Share of the failing circuits that the release must have changed. */
+      /** Share of the failing circuits that those blamed must have changed; with less, a person decides. */
       minShareExplained: z.number().min(0.5).max(1).default(0.9),
+      /** How well a release must fit the failures, from 0 to 1. */
+      minScore: z.number().min(0).max(1).default(0.3),
+      /** Failures that come about by chance more often than this are blamed on nobody. */
+      maxChance: z.number().positive().max(0.1).default(0.01),
+      /** What fails of a circuit that is in order; one that has failed more often is held to its own past. */
+      usualFailureShare: z.number().positive().max(0.5).default(0.02),
+      /** By how much a failure may come before its release: clocks differ, and samples are of whole minutes. */
+      slackMinutes: z.number().nonnegative().max(30).default(2),
+      /** So many circuits that nobody blamed has changed may fail as well, and so large a share of them. */
+      unchanged: z
+        .strictObject({
+          maxCircuits: z.int().nonnegative().default(2),
+          maxShare: z.number().min(0).max(1).default(0.1),
+        })
+        .prefault({}),
+      /** From this share of failing circuits on, an environment is taken back from all it was released to. */
+      wholeReleaseShare: z.number().min(0).max(1).default(0.5),
     })
     .prefault({}),
   restore: z
