@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { EnvironmentVersion } from './asset';
 import { Circuit } from './fleet';
+import { Revision } from './revision';
 
 /** One deployment to take back, and where it stands and is to stand. */
 export const Target = z.strictObject({
   ...Circuit.shape,
   endpoint: z.string().min(1),
   deployment: z.string().min(1),
-  from: EnvironmentVersion,
-  to: EnvironmentVersion,
+  /** What it was planned from: whoever finds it otherwise leaves it alone. */
+  from: Revision,
+  /** Without a model, the model stays as it is. */
+  to: Revision,
 });
 export type Target = z.infer<typeof Target>;
 
@@ -17,6 +19,10 @@ export const DeploymentReading = z.strictObject({
   deployment: z.string(),
   /** In the short form where there is one; empty when the service names none. */
   environment: z.string(),
+  /** In the short form as well; absent when the service names none. */
+  model: z.string().optional(),
+  /** The tag `previous_environment`, as it was written. */
+  previousEnvironment: z.string().optional(),
   state: z.string(),
 });
 export type DeploymentReading = z.infer<typeof DeploymentReading>;

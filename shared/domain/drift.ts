@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { EnvironmentVersion } from './asset';
-import { sameEnvironment } from './asset';
-import type { PlantReading } from './deployment';
+import type { DeploymentReading, PlantReading } from './deployment';
 import { Circuit, circuitKey, circuitName, circuitsOf, deploymentOf, same } from './fleet';
 import type { Fleet } from './fleet';
 import type { Incident } from './incident';
 import type { Release } from './release';
+import { foundText, revisionText, runs } from './revision';
+import type { Revision } from './revision';
 import { secondsBetween } from './time';
 import type { Instant } from './time';
 
@@ -14,7 +14,7 @@ export const Drift = z.strictObject({ ...Circuit.shape, found: z.string(), expec
 export type Drift = z.infer<typeof Drift>;
 
 /** What a circuit may run: both sides of a release that is being rolled out or back. */
-export type Expectations = ReadonlyMap<string, readonly EnvironmentVersion[]>;
+export type Expectations = ReadonlyMap<string, readonly Revision[]>;
 
 type Recorded = { release: Release; rollback: 'none' | 'held' | 'ended' };
 
@@ -26,7 +26,7 @@ export function expectations(
   recorded: readonly Recorded[],
   { now, rolloutMinutes }: { now: Instant; rolloutMinutes: number },
 ): Expectations {
-  const expected = new Map<string, readonly EnvironmentVersion[]>();
+  const expected = new Map<string, readonly Revision[]>();
   for (const { release, rollback } of recorded.toSorted(byAge)) {
     const isMoving =
       rollback === 'held' ||
@@ -54,12 +54,22 @@ export function findDrift(
     const name = deploymentOf(fleet.naming, circuit.circuit);
     const found =
       reading.status === 'read'
-        ? reading.deployments.find(({ deployment }) => same(deployment, name))?.environment
+        ? reading.deployments.find(({ deployment }) => same(deployment, name))
         : undefined;
-    return found !== undefined && wanted.some((version) => sameEnvironment(version, found))
+    return found !== undefined && wanted.some((revision) => runs(found, revision))
       ? []
-      : [{ ...circuit, found: found ?? 'gone', expected: wanted.join(' or ') }];
+      : [
+          {
+            ...circuit,
+            found: textOf(found, wanted),
+            expected: wanted.map(revisionText).join(' or '),
+          },
+        ];
   });
+}
+
+function textOf(found: DeploymentReading | undefined, [wanted]: readonly Revision[]): string {
+  return found && wanted ? foundText(found, wanted) : 'gone';
 }
 
 function byAge(a: Recorded, b: Recorded): number {

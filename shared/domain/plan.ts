@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { EnvironmentVersion } from './asset';
-import { sameEnvironment } from './asset';
 import { Outcome, Target, hasSucceeded } from './deployment';
 import type { PlantReading } from './deployment';
 import { circuitKey, circuitsOf, deploymentOf, endpointOf, same } from './fleet';
 import type { Circuit, Fleet } from './fleet';
 import { ReleaseId } from './release';
 import type { Release } from './release';
+import { foundText, revisionText, runs } from './revision';
 
 /** Exactly what a rollback will write, plant by plant, and what it leaves alone and why. */
 export const Plan = z.strictObject({
@@ -77,8 +77,8 @@ function settledAlready(target: Target, { readings, environments }: World): Outc
   }
   // A plant that cannot be read just now is planned all the same: every write looks afresh.
   const end = reading?.status === 'read' ? settledBy(reading, target) : undefined;
-  return end === undefined && environments.get(target.to) === 'missing'
-    ? failed(target, `environment ${target.to} no longer exists`)
+  return end === undefined && environments.get(target.to.environment) === 'missing'
+    ? failed(target, `environment ${target.to.environment} no longer exists`)
     : end;
 }
 
@@ -90,14 +90,16 @@ function settledBy(
   if (!found) {
     return failed(target, `deployment ${target.deployment} is gone`);
   }
-  if (sameEnvironment(found.environment, target.to)) {
-    return hasSucceeded(found.state) ? untouched(target, `already on ${target.to}`) : undefined;
+  if (runs(found, target.to)) {
+    return hasSucceeded(found.state)
+      ? untouched(target, `already on ${revisionText(target.to)}`)
+      : undefined;
   }
-  return sameEnvironment(found.environment, target.from)
+  return runs(found, target.from)
     ? undefined
     : untouched(
         target,
-        `runs ${found.environment || 'no environment'}, not ${target.from}: changed since the release`,
+        `runs ${foundText(found, target.from)}, not ${revisionText(target.from)}: changed since the release`,
       );
 }
 
@@ -111,7 +113,7 @@ function failed(target: Target, reason: string): Outcome {
 
 /** The environments a rollback of this release goes back to, each once. */
 export function environmentsToRestore({ changes }: Release): EnvironmentVersion[] {
-  return [...new Set(changes.map(({ from }) => from))];
+  return [...new Set(changes.map(({ from }) => from.environment))];
 }
 
 /** The plants of the fleet that a release changed. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { EnvironmentVersion, environmentName, sameEnvironment, shortEnvironment } from './asset';
+import { EnvironmentVersion, assetName, sameAsset, shortAsset } from './asset';
 import { Circuit, circuitKey, circuitName } from './fleet';
+import { Revision } from './revision';
 import { Instant, readInstant } from './time';
 
 export const ReleaseId = z
@@ -43,8 +44,8 @@ const ReleaseDocument = z.object({
 /** One circuit's way back: what it ran before the release and what the release made it run. */
 const Change = z.strictObject({
   ...Circuit.shape,
-  from: EnvironmentVersion,
-  to: EnvironmentVersion,
+  from: Revision,
+  to: Revision,
 });
 type Change = z.infer<typeof Change>;
 
@@ -95,21 +96,24 @@ type DeploymentEntry = z.infer<typeof ReleaseDocument>['deployments'][number];
 
 /** The change, or what is wrong with it. */
 function readChange(entry: DeploymentEntry, version: string): Change | string {
-  const from = shortEnvironment(entry.previous_environment);
+  const from = shortAsset(entry.previous_environment);
   if (!EnvironmentVersion.safeParse(from).success) {
     return `has previous_environment ${from}, expected name:version`;
   }
   const spec = entry.previous_spec?.properties.environmentId;
-  if (spec !== undefined && !sameEnvironment(shortEnvironment(spec), from)) {
-    return `says ${from}, but its stored spec ran ${shortEnvironment(spec)}`;
+  if (spec !== undefined && !sameAsset(shortAsset(spec), from)) {
+    return `says ${from}, but its stored spec ran ${shortAsset(spec)}`;
   }
-  const to = version.includes(':')
-    ? shortEnvironment(version)
-    : `${environmentName(from)}:${version}`;
+  const to = version.includes(':') ? shortAsset(version) : `${assetName(from)}:${version}`;
   if (!EnvironmentVersion.safeParse(to).success) {
     return `was moved to ${to}, expected name:version`;
   }
-  return { plant: entry.plant_id, circuit: entry.circuit_id, from, to };
+  return {
+    plant: entry.plant_id,
+    circuit: entry.circuit_id,
+    from: { environment: from },
+    to: { environment: to },
+  };
 }
 
 function unreadable(reason: string): ReleaseReading {

@@ -1,6 +1,7 @@
 import type { Outcome } from './deployment';
 import { circuitName } from './fleet';
 import type { Incident } from './incident';
+import { revisionText } from './revision';
 import { tally } from './report';
 import type { Report } from './report';
 import { duration, forPeople, secondsBetween } from './time';
@@ -79,7 +80,7 @@ function circuits(outcomes: readonly Outcome[]): string[] {
     ...outcomes.map((outcome) => {
       const { status, target } = outcome;
       const note = outcome.status === 'restored' ? '' : escape(outcome.reason);
-      return `| ${escape(circuitName(target))} | ${status} | ${escape(target.from)} | ${escape(target.to)} | ${note} |`;
+      return `| ${escape(circuitName(target))} | ${status} | ${escape(revisionText(target.from))} | ${escape(revisionText(target.to))} | ${note} |`;
     }),
   ];
 }

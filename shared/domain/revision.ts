@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EnvironmentVersion } from './asset';
+import { EnvironmentVersion, sameAsset } from './asset';
 
 /** What a circuit runs. Without a model where none is known, or none was changed. */
 export const Revision = z.strictObject({
@@ -8,3 +8,28 @@ export const Revision = z.strictObject({
   model: z.string().min(1).optional(),
 });
 export type Revision = z.infer<typeof Revision>;
+
+/** What was found on a deployment: Azure may name no environment, or one that is no version. */
+export type Found = { environment: string; model?: string | undefined };
+
+/** Whether what was found is this revision; a revision without a model does not mind which. */
+export function runs(found: Found, { environment, model }: Revision): boolean {
+  return (
+    sameAsset(found.environment, environment) &&
+    (model === undefined || sameAsset(found.model ?? '', model))
+  );
+}
+
+/** For people: the environment, and the model where there is one. */
+export function revisionText({ environment, model }: Found): string {
+  const named = environment || 'no environment';
+  return model === undefined ? named : `${named} with model ${model}`;
+}
+
+/** For people: what was found, with its model only where a model was expected. */
+export function foundText(found: Found, expected: Revision): string {
+  const { environment, model } = found;
+  return expected.model === undefined
+    ? revisionText({ environment })
+    : revisionText({ environment, model: model ?? 'unknown' });
+}

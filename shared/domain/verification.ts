@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { sameEnvironment } from './asset';
 import { hasSucceeded } from './deployment';
 import type { Outcome, PlantReading } from './deployment';
 import { circuitName, same } from './fleet';
+import { foundText, revisionText, runs } from './revision';
 
 /** One point of the checklist that turns "we wrote it" into "it is so". */
 export const Check = z.strictObject({
@@ -44,9 +44,9 @@ function doubtAbout(
   if (!hasSucceeded(found.state)) {
     return `${found.state} when read back`;
   }
-  return sameEnvironment(found.environment, target.to)
+  return runs(found, target.to)
     ? undefined
-    : `runs ${found.environment} when read back, not ${target.to}`;
+    : `runs ${foundText(found, target.to)} when read back, not ${revisionText(target.to)}`;
 }
 
 function checklist(before: readonly Outcome[], after: readonly Outcome[]): Check[] {
@@ -61,7 +61,7 @@ function checklist(before: readonly Outcome[], after: readonly Outcome[]): Check
       evidence: `${asPlanned} of ${after.length}${named(missing)}`,
     },
     {
-      name: 'environment versions match the plan when read back',
+      name: 'environment and model versions match the plan when read back',
       result: verdict(written, restored),
       evidence: `${restored} of ${written} written`,
     },

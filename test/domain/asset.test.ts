@@ -1,16 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  EnvironmentVersion,
-  environmentName,
-  sameEnvironment,
-  shortEnvironment,
-} from '../../shared/domain/asset';
+import { EnvironmentVersion, assetName, sameAsset, shortAsset } from '../../shared/domain/asset';
 
 const workspace =
   '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w';
 const registry = 'azureml://registries/mlregistry-shared/environments/tf/versions/3';
 
-describe('shortEnvironment', () => {
+describe('shortAsset', () => {
   it.each([
     { id: 'custom-tf-env:1.5.0', expected: 'custom-tf-env:1.5.0' },
     { id: 'azureml:custom-tf-env:1.5.0', expected: 'custom-tf-env:1.5.0' },
@@ -29,7 +24,7 @@ describe('shortEnvironment', () => {
     { id: registry, expected: registry },
     { id: '', expected: '' },
   ])('takes "$id" to "$expected"', ({ id, expected }) => {
-    expect(shortEnvironment(id)).toBe(expected);
+    expect(shortAsset(id)).toBe(expected);
   });
 });
 
@@ -46,12 +41,12 @@ describe('an environment version', () => {
   );
 
   it('has a name', () => {
-    expect(environmentName('custom-tf-env:1.5.0')).toBe('custom-tf-env');
-    expect(environmentName(registry)).toBe('tf');
+    expect(assetName('custom-tf-env:1.5.0')).toBe('custom-tf-env');
+    expect(assetName(registry)).toBe('tf');
   });
 
   it('is the same in another case, as names of ARM are', () => {
-    expect(sameEnvironment('Custom-TF-Env:1.5.0', 'custom-tf-env:1.5.0')).toBe(true);
-    expect(sameEnvironment('custom-tf-env:1.5.0', 'custom-tf-env:1.5.1')).toBe(false);
+    expect(sameAsset('Custom-TF-Env:1.5.0', 'custom-tf-env:1.5.0')).toBe(true);
+    expect(sameAsset('custom-tf-env:1.5.0', 'custom-tf-env:1.5.1')).toBe(false);
   });
 });

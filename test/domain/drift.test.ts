@@ -1,68 +1,72 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PlantReading } from '../../shared/domain/deployment';
 import { driftIncident, expectations, findDrift } from '../../shared/domain/drift';
+import type { Revision } from '../../shared/domain/revision';
 import { minusMinutes } from '../../shared/domain/time';
 import { aFleet, aReading, aRelease, after, before, start } from '../support/builders';
 
 const fleet = aFleet({ plants: 1, circuits: 1 });
 const around = { now: start, rolloutMinutes: 60 };
-const old = (id: string, minutes: number, change: { from: string; to: string }) =>
+const old = (id: string, minutes: number, change: { from: Revision; to: Revision }) =>
   aRelease({
     id,
     at: minusMinutes(start, minutes),
     changes: [{ plant: 'P001', circuit: 'C001', ...change }],
   });
-const up = { from: before, to: after };
+const good = { environment: before };
+const bad = { environment: after };
+const later = { environment: 'custom-tf-env:1.6.0' };
+const up = { from: good, to: bad };
 
 type Recorded = Parameters<typeof expectations>[0];
 
-function expected(...recorded: Recorded): readonly string[] | undefined {
+function expected(...recorded: Recorded): readonly Revision[] | undefined {
   return expectations(recorded, around).get('P001:C001');
 }
 
 describe('expectations', () => {
-  it.each<{ what: string; recorded: Recorded; wanted: string[] | undefined }>([
+  it.each<{ what: string; recorded: Recorded; wanted: Revision[] | undefined }>([
     { what: 'nothing when no release is on record', recorded: [], wanted: undefined },
     {
       what: 'what a release made it run',
       recorded: [{ release: old('a', 120, up), rollback: 'none' }],
-      wanted: [after],
+      wanted: [bad],
     },
     {
       what: 'either while the release is rolled out',
       recorded: [{ release: old('a', 59, up), rollback: 'none' }],
-      wanted: [before, after],
+      wanted: [good, bad],
     },
     {
       what: 'the new one once the time for that is over',
       recorded: [{ release: old('a', 60, up), rollback: 'none' }],
-      wanted: [after],
+      wanted: [bad],
     },
     {
       what: 'either while it is rolled back, however long ago it was',
       recorded: [{ release: old('a', 600, up), rollback: 'held' }],
-      wanted: [before, after],
+      wanted: [good, bad],
     },
     {
       what: 'the old one when it was rolled back, however young it is',
       recorded: [{ release: old('a', 1, up), rollback: 'ended' }],
-      wanted: [before],
+      wanted: [good],
     },
     {
       what: 'what the youngest release says, listed last',
       recorded: [
         { release: old('a', 300, up), rollback: 'none' },
-        { release: old('b', 200, { from: after, to: 'custom-tf-env:1.6.0' }), rollback: 'none' },
+        { release: old('b', 200, { from: bad, to: later }), rollback: 'none' },
       ],
-      wanted: ['custom-tf-env:1.6.0'],
+      wanted: [later],
     },
     {
       what: 'what the youngest release says, listed first',
       recorded: [
-        { release: old('b', 200, { from: after, to: 'custom-tf-env:1.6.0' }), rollback: 'none' },
+        { release: old('b', 200, { from: bad, to: later }), rollback: 'none' },
         { release: old('a', 300, up), rollback: 'none' },
       ],
-      wanted: ['custom-tf-env:1.6.0'],
+      wanted: [later],
     },
   ])('are $what', ({ recorded, wanted }) => {
     expect(expected(...recorded)).toEqual(wanted);
@@ -70,7 +74,7 @@ describe('expectations', () => {
 });
 
 describe('findDrift', () => {
-  const wants = new Map([['P001:C001', [before]]]);
+  const wants = new Map([['P001:C001', [good]]]);
   const seen = (reading: PlantReading) => findDrift(fleet, new Map([['P001', reading]]), wants);
 
   it.each<{ what: string; reading: PlantReading; found: string | undefined }>([
@@ -99,7 +103,7 @@ describe('findDrift', () => {
   });
 
   it('takes any of several expectations, and names all when none holds', () => {
-    const either = new Map([['P001:C001', [before, after]]]);
+    const either = new Map([['P001:C001', [good, bad]]]);
     const look = (environment: string) =>
       findDrift(fleet, new Map([['P001', aReading(environment)]]), either);
 

@@ -30,7 +30,7 @@ describe('planRollback', () => {
     const whole = aFleet({ plants: 2, circuits: 2 });
     const changes = aRelease({}, whole).changes.map((change, index) => ({
       ...change,
-      from: `custom-tf-env:1.${index}.0`,
+      from: { environment: `custom-tf-env:1.${index}.0` },
     }));
     const readings = new Map([
       ['P001', aReading(after, 2)],
@@ -49,23 +49,23 @@ describe('planRollback', () => {
         {
           plant: 'P001',
           targets: [
-            aTarget({ to: 'custom-tf-env:1.0.0' }),
+            aTarget({ to: { environment: 'custom-tf-env:1.0.0' } }),
             aTarget({
               circuit: 'C002',
               deployment: 'deployment-circuit-C002',
-              to: 'custom-tf-env:1.1.0',
+              to: { environment: 'custom-tf-env:1.1.0' },
             }),
           ],
         },
         {
           plant: 'P002',
           targets: [
-            aTarget({ plant: 'P002', to: 'custom-tf-env:1.2.0' }),
+            aTarget({ plant: 'P002', to: { environment: 'custom-tf-env:1.2.0' } }),
             aTarget({
               plant: 'P002',
               circuit: 'C002',
               deployment: 'deployment-circuit-C002',
-              to: 'custom-tf-env:1.3.0',
+              to: { environment: 'custom-tf-env:1.3.0' },
             }),
           ],
         },
@@ -145,7 +145,12 @@ describe('planRollback', () => {
   });
 
   it('leaves circuits alone that are not of this fleet, and names them', () => {
-    const stranger = { plant: 'P009', circuit: 'C001', from: before, to: after };
+    const stranger = {
+      plant: 'P009',
+      circuit: 'C001',
+      from: { environment: before },
+      to: { environment: after },
+    };
     const plan = planRollback(
       { ...release, changes: [...release.changes, stranger] },
       { fleet, readings: new Map([['P001', aReading()]]), environments: new Map() },
@@ -162,7 +167,7 @@ describe('what a plan needs to know of', () => {
   it('is each environment and each plant once, and no plant of others', () => {
     const changes = [
       ...aRelease({}, aFleet()).changes,
-      { plant: 'P009', circuit: 'C001', from: 'e:1', to: 'e:2' },
+      { plant: 'P009', circuit: 'C001', from: { environment: 'e:1' }, to: { environment: 'e:2' } },
     ];
 
     expect(environmentsToRestore({ ...release, changes })).toEqual([before, 'e:1']);

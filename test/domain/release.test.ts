@@ -33,8 +33,8 @@ describe('readRelease', () => {
           {
             plant: 'P001',
             circuit: 'C001',
-            from: 'custom-tf-env:1.5.0',
-            to: 'custom-tf-env:1.5.1',
+            from: { environment: 'custom-tf-env:1.5.0' },
+            to: { environment: 'custom-tf-env:1.5.1' },
           },
         ],
       },
@@ -45,7 +45,11 @@ describe('readRelease', () => {
     const text = changed({ environment_version: 'azureml:other-env:2.0.0' });
 
     expect(readRelease(text)).toMatchObject({
-      release: { changes: [{ from: 'custom-tf-env:1.5.0', to: 'other-env:2.0.0' }] },
+      release: {
+        changes: [
+          { from: { environment: 'custom-tf-env:1.5.0' }, to: { environment: 'other-env:2.0.0' } },
+        ],
+      },
     });
   });
 
@@ -53,7 +57,7 @@ describe('readRelease', () => {
     const id = 'azureml://registries/mlregistry-shared/environments/tf/versions/3';
 
     expect(readRelease(changed({}, { previous_environment: id }))).toMatchObject({
-      release: { changes: [{ from: id, to: 'tf:1.5.1' }] },
+      release: { changes: [{ from: { environment: id }, to: { environment: 'tf:1.5.1' } }] },
     });
   });
 

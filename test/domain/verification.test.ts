@@ -29,7 +29,7 @@ describe('verify', () => {
           evidence: '3 of 3',
         },
         {
-          name: 'environment versions match the plan when read back',
+          name: 'environment and model versions match the plan when read back',
           result: 'passed',
           evidence: '3 of 3 written',
         },

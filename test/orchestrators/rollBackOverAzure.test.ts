@@ -7,7 +7,7 @@ import { startRestore } from '../../functions/activities/startRestore';
 import { rollBackFleet } from '../../functions/orchestrators/rollBackFleet';
 import { rollBackPlant } from '../../functions/orchestrators/rollBackPlant';
 import { deployments } from '../../shared/azure/machineLearning/deployments';
-import { shortEnvironment } from '../../shared/domain/asset';
+import { shortAsset } from '../../shared/domain/asset';
 import type { Fleet } from '../../shared/domain/fleet';
 import type { Release } from '../../shared/domain/release';
 import type { Report } from '../../shared/domain/report';
@@ -89,7 +89,7 @@ async function environments(): Promise<Map<string, string>> {
   return new Map(
     all
       .filter(({ id }) => id.includes('/deployments/'))
-      .map(({ id, properties }) => [id, shortEnvironment(String(properties['environmentId']))]),
+      .map(({ id, properties }) => [id, shortAsset(String(properties['environmentId']))]),
   );
 }
 
@@ -106,7 +106,7 @@ describe('the rollback of a fleet on Azure ML', () => {
     const whole = aRelease({}, fleet);
     const changes = whole.changes.map((change, index) => ({
       ...change,
-      from: index % 3 === 0 ? 'custom-tf-env:1.4.0' : before,
+      from: { environment: index % 3 === 0 ? 'custom-tf-env:1.4.0' : before },
     }));
 
     const { incident, checks } = await rollBack(fleet, { ...whole, changes });
@@ -117,7 +117,7 @@ describe('the rollback of a fleet on Azure ML', () => {
       'passed: 100 of 100 written',
     ]);
     expect(await environments()).toEqual(
-      new Map(changes.map((change) => [deploymentId(change), change.from])),
+      new Map(changes.map((change) => [deploymentId(change), change.from.environment])),
     );
     expect(await writes()).toHaveLength(100);
   });

@@ -44,8 +44,8 @@ export function aTarget(over: Partial<Target> = {}): Target {
     circuit,
     endpoint: `batch-endpoint-plant-${plant}`,
     deployment: `deployment-circuit-${circuit}`,
-    from: after,
-    to: before,
+    from: { environment: after },
+    to: { environment: before },
     ...over,
   };
 }
@@ -61,7 +61,12 @@ export function aRelease(over: Partial<Release> = {}, fleet: Fleet = aFleet()): 
     id: 'Release-123',
     at: '2026-11-21T00:30:00.000Z',
     changes: fleet.plants.flatMap(({ id, circuits }) =>
-      circuits.map((circuit) => ({ plant: id, circuit, from: before, to: after })),
+      circuits.map((circuit) => ({
+        plant: id,
+        circuit,
+        from: { environment: before },
+        to: { environment: after },
+      })),
     ),
     ...over,
   };
@@ -77,7 +82,7 @@ export function releaseText(release: Release = aRelease()): string {
     deployments: release.changes.map(({ plant, circuit, from }) => ({
       plant_id: plant,
       circuit_id: circuit,
-      previous_environment: `azureml:${from}`,
+      previous_environment: `azureml:${from.environment}`,
     })),
   });
 }

@@ -1,11 +1,12 @@
 import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
-import { shortEnvironment } from '../../domain/asset';
+import { shortAsset } from '../../domain/asset';
 import { isSettled, hasSucceeded } from '../../domain/deployment';
 import type { DeploymentReading, PlantReading } from '../../domain/deployment';
 import type { Deployments } from '../../ports';
 import { environmentState } from './environment';
-import { readJson } from './resource';
+import { modelText } from './model';
+import { previousEnvironmentTag, readJson } from './resource';
 import { startRestore } from './startRestore';
 import { connectWorkspace, troubleOf } from './workspace';
 import type { Workspace, WorkspacePlace } from './workspace';
@@ -32,7 +33,7 @@ async function list(
   const { client, resourceGroup } = workspace;
   try {
     const found: DeploymentReading[] = [];
-    for await (const { name, properties } of client.batchDeployments.list(
+    for await (const { name, tags, properties } of client.batchDeployments.list(
       resourceGroup,
       workspace.workspace,
       endpoint,
@@ -40,7 +41,9 @@ async function list(
     )) {
       found.push({
         deployment: name ?? '',
-        environment: shortEnvironment(properties.environmentId ?? ''),
+        environment: shortAsset(properties.environmentId ?? ''),
+        model: modelText(properties.model),
+        previousEnvironment: tags?.[previousEnvironmentTag],
         state: properties.provisioningState ?? 'Unknown',
       });
     }

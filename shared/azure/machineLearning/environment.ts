@@ -3,12 +3,6 @@ import type { EnvironmentVersion } from '../../domain/asset';
 import type { EnvironmentState } from '../../domain/plan';
 import type { Workspace } from './workspace';
 
-/** What goes on the wire for a version in its short form: clients resolve it, the service does not. */
-export function environmentIdIn({ id }: Workspace, version: EnvironmentVersion): string {
-  const split = shortForm(version);
-  return split ? `${id}/environments/${split.name}/versions/${split.version}` : version;
-}
-
 /** Archived versions can still be used; deleted ones cannot come back. */
 export async function environmentState(
   { client, resourceGroup, workspace }: Workspace,

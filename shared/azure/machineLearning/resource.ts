@@ -8,6 +8,7 @@ export const DeploymentResource = z.looseObject({
   tags: z.record(z.string(), z.string()).nullish(),
   properties: z.looseObject({
     environmentId: z.string().nullish(),
+    model: z.unknown(),
     provisioningState: z.string().default('Unknown'),
   }),
 });
@@ -16,20 +17,30 @@ export type DeploymentResource = z.infer<typeof DeploymentResource>;
 /** The tag that says which incident last wrote a deployment. */
 export const incidentTag = 'ripcord_incident';
 
+/** The tags that say what a deployment ran before its last change; pipelines write the first too. */
+export const previousEnvironmentTag = 'previous_environment';
+export const previousModelTag = 'previous_model';
+
 /** What the service sets itself and does not take back. */
 const readOnly = new Set(['id', 'name', 'type', 'systemData', 'etag']);
 
-/** The whole deployment with another environment, marked with who changed it and from what. */
-export function withEnvironment(
+/** What is set on a deployment; all else of it stays. */
+export type Setting = {
+  properties: { environmentId?: string; model?: unknown };
+  tags: Record<string, string>;
+};
+
+/** The whole deployment as it is to be written, without what the service sets itself. */
+export function withSetting(
   resource: DeploymentResource,
-  { environmentId, tags }: { environmentId: string; tags: Record<string, string> },
+  setting: Setting,
 ): Record<string, unknown> {
   const { provisioningState: _, ...properties } = resource.properties;
   const writable = Object.entries(resource).filter(([name]) => !readOnly.has(name));
   return {
     ...Object.fromEntries(writable),
-    tags: { ...resource.tags, ...tags },
-    properties: { ...properties, environmentId },
+    tags: { ...resource.tags, ...setting.tags },
+    properties: { ...properties, ...setting.properties },
   };
 }
 

@@ -1,9 +1,19 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { sameEnvironment, shortEnvironment } from '../../domain/asset';
+import { longAsset, sameAsset, shortAsset } from '../../domain/asset';
 import { hasSucceeded, isSettled } from '../../domain/deployment';
 import type { Target, WriteAnswer } from '../../domain/deployment';
-import { environmentIdIn } from './environment';
-import { DeploymentResource, errorText, incidentTag, readJson, withEnvironment } from './resource';
+import { foundText, runs } from '../../domain/revision';
+import { assetIdIn, modelReferenceIn, modelText } from './model';
+import {
+  DeploymentResource,
+  errorText,
+  incidentTag,
+  previousEnvironmentTag,
+  previousModelTag,
+  readJson,
+  withSetting,
+} from './resource';
+import type { Setting } from './resource';
 import { troubleOf } from './workspace';
 import type { Workspace } from './workspace';
 
@@ -16,7 +26,7 @@ export async function startRestore(
   target: Target,
   incident: string,
 ): Promise<WriteAnswer> {
-  const { endpoint, deployment, from, to } = target;
+  const { endpoint, deployment } = target;
   const url = workspace.url(`/batchEndpoints/${endpoint}/deployments/${deployment}`);
   try {
     const seen = await workspace.send('GET', url);
@@ -28,8 +38,7 @@ export async function startRestore(
     if (settled) {
       return settled;
     }
-    const tags = { previous_environment: `azureml:${from}`, [incidentTag]: incident };
-    const body = withEnvironment(resource, { environmentId: environmentIdIn(workspace, to), tags });
+    const body = withSetting(resource, settingOf(workspace, target, incident));
     return written(await workspace.send('PUT', url, body));
   } catch (error) {
     // No answer at all: whether a PUT arrived is unknown, and the next look will tell.
@@ -37,15 +46,34 @@ export async function startRestore(
   }
 }
 
+/** Only what the target changes: environment, model or both, always in one write. */
+function settingOf(workspace: Workspace, { from, to }: Target, incident: string): Setting {
+  const setting: Setting = { properties: {}, tags: { [incidentTag]: incident } };
+  if (!sameAsset(from.environment, to.environment)) {
+    setting.properties.environmentId = assetIdIn(workspace, 'environments', to.environment);
+    setting.tags[previousEnvironmentTag] = longAsset(from.environment);
+  }
+  if (to.model !== undefined && !sameAsset(from.model ?? '', to.model)) {
+    setting.properties.model = modelReferenceIn(workspace, to.model);
+    if (from.model !== undefined) {
+      setting.tags[previousModelTag] = from.model;
+    }
+  }
+  return setting;
+}
+
 function settledAlready(
   { properties, tags }: DeploymentResource,
   { from, to }: Target,
   incident: string,
 ): WriteAnswer | undefined {
-  const found = shortEnvironment(properties.environmentId ?? '');
+  const found = {
+    environment: shortAsset(properties.environmentId ?? ''),
+    model: modelText(properties.model),
+  };
   const byUs = tags?.[incidentTag] === incident;
   const isRunning = !isSettled(properties.provisioningState);
-  if (sameEnvironment(found, to)) {
+  if (runs(found, to)) {
     if (isRunning) {
       return byUs ? { status: 'started' } : { status: 'busy' };
     }
@@ -53,8 +81,8 @@ function settledAlready(
       ? { status: 'alreadyThere', byUs }
       : undefined;
   }
-  if (!sameEnvironment(found, from)) {
-    return { status: 'changed', found };
+  if (!runs(found, from)) {
+    return { status: 'changed', found: foundText(found, from) };
   }
   return isRunning ? { status: 'busy' } : undefined;
 }

@@ -1,4 +1,6 @@
 import type { WriteAnswer } from '../deployment';
+import { revisionText } from '../revision';
+import type { Revision } from '../revision';
 import { plusSeconds } from '../time';
 import { ended, restored } from './work';
 import type { Moment, Waiting, Work } from './work';
@@ -18,7 +20,7 @@ export function answered(work: Waiting, answer: WriteAnswer, moment: Moment): Wo
     case 'alreadyThere':
       return answer.byUs || attempts > 0
         ? restored(target)
-        : ended(target, 'untouched', `already on ${target.to}`);
+        : ended(target, 'untouched', `already on ${revisionText(target.to)}`);
     case 'changed':
       return ended(target, 'untouched', changedSince(target.from, answer.found));
     case 'gone':
@@ -58,6 +60,6 @@ function later(
   return { ...work, notBefore: plusSeconds(now, seconds), trouble };
 }
 
-function changedSince(expected: string, found: string): string {
-  return `runs ${found || 'no environment'}, not ${expected}: changed since the plan`;
+function changedSince(expected: Revision, found: string): string {
+  return `runs ${found || 'no environment'}, not ${revisionText(expected)}: changed since the plan`;
 }

@@ -1,7 +1,7 @@
-import { sameEnvironment } from '../asset';
 import { hasSucceeded, isSettled } from '../deployment';
 import type { DeploymentReading, PlantReading } from '../deployment';
 import { same } from '../fleet';
+import { foundText, runs } from '../revision';
 import { plusSeconds } from '../time';
 import { ended, restored, waiting } from './work';
 import type { Moment, Work, Writing } from './work';
@@ -32,9 +32,9 @@ function judged(work: Writing, { found, failure }: Found, moment: Moment): Work 
   if (!isSettled(found.state)) {
     return unlessLate(work, moment);
   }
-  if (!sameEnvironment(found.environment, target.to)) {
-    const runs = found.environment || 'no environment';
-    return ended(target, 'unverified', `runs ${runs} after it was written: changed by others`);
+  if (!runs(found, target.to)) {
+    const text = foundText(found, target.to);
+    return ended(target, 'unverified', `runs ${text} after it was written: changed by others`);
   }
   if (hasSucceeded(found.state)) {
     return restored(target);

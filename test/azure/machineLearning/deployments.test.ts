@@ -129,7 +129,9 @@ describe('startRestore', () => {
   it('goes back to an environment of a registry by its whole id', async () => {
     const to = 'azureml://registries/mlregistry-shared/environments/tf/versions/3';
 
-    expect(await restore({ ...target, to })).toMatchObject({ status: 'started' });
+    expect(await restore({ ...target, to: { environment: to } })).toMatchObject({
+      status: 'started',
+    });
     expect((await cloud.resource(id)).properties['environmentId']).toBe(to);
   });
 
@@ -314,6 +316,7 @@ describe('list', () => {
       deployments: Array.from({ length: 20 }, (_, index) => ({
         deployment: `deployment-circuit-C${String(index + 1).padStart(3, '0')}`,
         environment: after,
+        model: 'azureml://registries/mlregistry-shared/models/sensor_model_P001_C001/versions/7',
         state: 'Succeeded',
       })),
       failures: {},
