@@ -22,7 +22,7 @@ export type CloudOptions = {
   stateDirectory: string;
   /** How many times as fast as in Azure things that take time there are to go; 1 if not said. */
   speed?: number;
-  /** The first of the ports; if not said, those of the last time, or any that are free. */
+  /** The first of the ports; if not said, those of the last time, or some that are free. */
   portBase?: number;
   /** How Resource Manager throttles; if not said, as the last time. */
   profile?: ProfileName;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { quietPorts } from './quietPorts';
 import { readIfPresent } from './readIfPresent';
 import { writeAtomically } from './writeAtomically';
 
@@ -16,6 +17,15 @@ export const Ports = z.strictObject({
 });
 export type Ports = z.infer<typeof Ports>;
 
+const anyPorts: Ports = {
+  identity: 0,
+  blob: 0,
+  serviceBus: 0,
+  machineLearning: 0,
+  monitor: 0,
+  control: 0,
+};
+
 /** The ports from `base` on, one after the other. */
 export function portsFrom(base: number): Ports {
   return {
@@ -28,11 +38,15 @@ export function portsFrom(base: number): Ports {
   };
 }
 
-/** The ports of the last time, which clients may still hold; any free ones the first time. */
+/**
+ * The ports of the last time, which clients may still hold. The first time, free ones that nobody
+ * is given by chance while the cloud is down; any free ones where the system leaves none alone.
+ */
 export async function rememberedPorts(directory: string): Promise<Ports> {
   const text = await readIfPresent(portsFile(directory));
   if (text === undefined) {
-    return { identity: 0, blob: 0, serviceBus: 0, machineLearning: 0, monitor: 0, control: 0 };
+    const base = await quietPorts(Object.keys(anyPorts).length);
+    return base === undefined ? anyPorts : portsFrom(base);
   }
   try {
     return Ports.parse(JSON.parse(text));

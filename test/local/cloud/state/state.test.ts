@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lockDirectory } from '../../../../local/cloud/state/lockDirectory';
+import { quietPorts } from '../../../../local/cloud/state/quietPorts';
 import { portsFrom, rememberedPorts, rememberPorts } from '../../../../local/cloud/state/ports';
 import { writeAtomically } from '../../../../local/cloud/state/writeAtomically';
 
@@ -57,8 +59,13 @@ describe('lockDirectory', () => {
 });
 
 describe('ports', () => {
-  it('are any free ones until they are remembered', async () => {
-    expect(new Set(Object.values(await rememberedPorts(directory)))).toEqual(new Set([0]));
+  it('are neighbours below those that the system hands out, until they are remembered', async () => {
+    const range = await readFile('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').catch(() => '');
+    const handedOutFrom = Number.parseInt(range, 10) || 32_768;
+    const first = await rememberedPorts(directory);
+
+    expect(first).toEqual(portsFrom(first.identity));
+    expect(first.control).toBeLessThan(handedOutFrom);
 
     await rememberPorts(directory, portsFrom(7000));
 
@@ -70,6 +77,28 @@ describe('ports', () => {
       monitor: 7004,
       control: 7005,
     });
+  });
+
+  it('are none where the system hands out all that may be called', async () => {
+    const rangeFile = path.join(directory, 'range');
+    await writeFile(rangeFile, '12003\t60999\n');
+
+    expect(await quietPorts(4, { rangeFile })).toBeUndefined();
+  });
+
+  it('are passed over when somebody has one of them', async () => {
+    const rangeFile = path.join(directory, 'range');
+    const from = (await quietPorts(3))!;
+    await writeFile(rangeFile, `${from + 3} 60999`);
+    expect(await quietPorts(3, { from, rangeFile })).toBe(from);
+
+    const server = createServer().listen(from + 1, '127.0.0.1');
+    await once(server, 'listening');
+    const found = await quietPorts(3, { from, rangeFile });
+    server.close();
+    await once(server, 'close');
+
+    expect(found).toBeUndefined();
   });
 
   it('are not guessed when the memory is damaged', async () => {
