@@ -19,23 +19,29 @@ export function raiseEvent(
   });
 }
 
-/** Ends an orchestration at once. Its activities and sub-orchestrations are left to themselves. */
+/**
+ * Ends an orchestration at once. Its activities and sub-orchestrations are left to themselves; the
+ * entities in its critical section are free again.
+ */
 export function terminate(parts: EngineParts, instanceId: string, reason: string): Steered {
   const { store, mail, clock, live, signals } = parts;
   return steer(parts, instanceId, (instance) => {
     const at = clock.now();
     const ending = { status: 'Terminated', output: reason } as const;
+    let freed: readonly string[] = [];
     mail.commit('control', (send) => {
       store.instances.put({ ...instance, ...ending, updatedAt: at });
       store.histories.append(instanceId, [{ kind: 'executionCompleted', at, ...ending }]);
       store.timers.clear(instanceId);
       store.inbox.clear(instanceId);
+      freed = store.entities.unlockAll(instanceId);
       const message = endMessage(instance, { ...ending, details: '' }, at);
       if (message !== undefined) {
         send(message);
       }
     });
     live.close(instanceId);
+    freed.forEach((entityId) => signals.entityCalled(entityId));
     signals.instanceEnded(instanceId);
     return 'done';
   });

@@ -36,12 +36,18 @@ export async function commitEpisode(
         live.instance = committed.instance;
         remember(parts, live, { next: episode.decision.next, events: committed.events });
         announceWork(parts.signals, episode.decision.scheduled);
+        committed.freed.forEach((entityId) => parts.signals.entityCalled(entityId));
       }
     },
   );
 }
 
-type Committed = { instance: Instance; events: readonly HistoryEvent[] };
+type Committed = {
+  instance: Instance;
+  events: readonly HistoryEvent[];
+  /** Entities that were in its critical section, and are not any more. */
+  freed: readonly string[];
+};
 
 function write(
   parts: EngineParts,
@@ -63,7 +69,8 @@ function write(
   if (decision.next.kind === 'continueAsNew') {
     startAnew(parts, { instance, as: decision.next.as, send });
   }
-  return { instance, events };
+  const freed = decision.next.kind === 'wait' ? [] : store.entities.unlockAll(instance.instanceId);
+  return { instance, events, freed };
 }
 
 function written({ events, decision }: Episode, at: number): HistoryEvent[] {

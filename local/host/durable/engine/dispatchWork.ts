@@ -59,9 +59,10 @@ function dispatch(store: DurableStore, work: Scheduled, from: From): void {
       startChild(store, work, from);
       return;
     case 'eventSent': {
-      const { target, operation, input, signal, requestId } = work;
-      const caller = signal ? null : { instanceId, executionId };
-      store.entities.ask(target, { id: requestId, operation, input, caller });
+      const { target, operation, input, signal, requestId, lock } = work;
+      const caller = signal && lock === undefined ? null : { instanceId, executionId };
+      const request = { id: requestId, operation, input, caller, ...(lock && { lock }) };
+      store.entities.ask(target, request);
     }
   }
 }

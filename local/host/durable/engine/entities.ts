@@ -1,13 +1,16 @@
-import type { EntityRequest } from '../store/entities';
 import { entityPayload, readEntityOutcome, responseMessage } from '../wire/entityBatch';
 import type { EntityOutcome } from '../wire/entityBatch';
 import type { EngineParts } from './engineParts';
 import { entityIdText, parseEntityId } from './entityId';
+import { carryOutWish } from './entityLocks';
 import { newGuid } from './newInstance';
+import { nextEntityWork } from './nextEntityWork';
+import type { Asked } from './nextEntityWork';
 
-type Asked = { rowId: number; request: EntityRequest };
-
-/** Runs the operations of entities: all that wait for one entity together, one batch at a time. */
+/**
+ * Runs the operations of entities: all that wait for one entity together, one batch at a time. An
+ * entity in a critical section serves its owner only, and the others when the section has ended.
+ */
 export class EntityOperations {
   private readonly parts: EngineParts;
   private readonly onFault: (error: unknown) => void;
@@ -64,7 +67,7 @@ export class EntityOperations {
   private async run(entityId: string): Promise<void> {
     this.running.add(entityId);
     try {
-      await this.runBatch(entityId);
+      await this.work(entityId);
     } catch (error) {
       this.onFault(error);
     } finally {
@@ -73,12 +76,25 @@ export class EntityOperations {
     }
   }
 
-  private async runBatch(entityId: string): Promise<void> {
-    const { store, gate } = this.parts;
-    const asked = store.entities.requests(entityId);
-    if (asked.length === 0) {
+  private async work(entityId: string): Promise<void> {
+    const { entities } = this.parts.store;
+    const all = entities.requests(entityId);
+    const next = nextEntityWork(all, entities.holder(entityId));
+    if (next === undefined) {
       return;
     }
+    if (next.kind !== 'operations') {
+      carryOutWish(this.parts, entityId, next).forEach((touched) => this.wake(touched));
+      return;
+    }
+    await this.runBatch(entityId, next.asked);
+    if (next.asked.length < all.length) {
+      this.wake(entityId);
+    }
+  }
+
+  private async runBatch(entityId: string, asked: readonly Asked[]): Promise<void> {
+    const { store, gate } = this.parts;
     const self = parseEntityId(entityId);
     const before = store.entities.get(entityId);
     const requests = asked.map(({ request }) => request);

@@ -28,6 +28,13 @@ const subOrchestrationCreated = z.object({
 
 const timerCreated = z.object({ kind: z.literal('timerCreated'), id, fireAt: z.number() });
 
+/** What a critical section asks of an entity. */
+export const LockWish = z.discriminatedUnion('kind', [
+  /** To be locked, and then the entities that follow, in this order. */
+  z.object({ kind: z.literal('acquire'), following: z.array(z.string()) }),
+  z.object({ kind: z.literal('release') }),
+]);
+
 const eventSent = z.object({
   kind: z.literal('eventSent'),
   id,
@@ -37,6 +44,8 @@ const eventSent = z.object({
   /** The name under which the answer comes back. */
   requestId: z.string(),
   signal: z.boolean(),
+  /** Set if this is no operation of the app. */
+  lock: z.optional(LockWish),
 });
 
 const completed = { taskId: id, result: json };

@@ -62,6 +62,11 @@ export function jsonBody({ body }: ManagementRequest): string | undefined {
   }
 }
 
+/** Whether the caller says that the body is JSON. */
+export function isOfJson(request: ManagementRequest): boolean {
+  return header(request, 'content-type')?.toLowerCase().includes('application/json') === true;
+}
+
 /** A header by its lower-case name; the first value of several. */
 export function header({ headers }: ManagementRequest, name: string): string | undefined {
   const value = headers[name];

@@ -1,5 +1,5 @@
 import { entityIdText, parseEntityId } from '../engine/entityId';
-import { empty, jsonBody, json } from './exchange';
+import { empty, isOfJson, jsonBody, json } from './exchange';
 import type { ManagementRequest, ManagementResponse } from './exchange';
 import type { ManagementParts } from './managementParts';
 import { askedPage, pageOf } from './page';
@@ -31,7 +31,10 @@ function listEntities(
   });
 }
 
-/** `GET` and `POST entities/{name}/{key}`: the state of an entity, and signals to it. */
+/**
+ * `GET`, `POST` and `DELETE entities/{name}/{key}`: the state of an entity, signals to it, and the
+ * signal `delete`.
+ */
 export function routeEntities(
   parts: ManagementParts,
   request: ManagementRequest,
@@ -41,20 +44,36 @@ export function routeEntities(
     return request.method === 'GET' ? listEntities(parts, request, name) : empty(404);
   }
   const { engine, entities } = parts;
-  const entityId = entityIdText({ name, key });
+  // An empty key cannot be written into a path.
+  const entityId = entityIdText({ name, key: key === '$' ? '' : key });
   if (request.method === 'GET') {
     const { exists, state } = engine.store.entities.get(entityId);
     return exists ? { ...json(200, null), body: state ?? 'null' } : empty(404);
   }
-  if (request.method !== 'POST' || engine.gate.app.find('entityTrigger', name) === undefined) {
+  if (request.method !== 'POST' && request.method !== 'DELETE') {
     return empty(404);
   }
-  const input = request.body.length > 0 ? jsonBody(request) : null;
-  if (input === undefined) {
-    return json(400, { Message: 'Invalid JSON content' });
+  if (engine.gate.app.find('entityTrigger', name) === undefined) {
+    const Message = `The function '${name}' doesn't exist, is disabled, or is not an entity function.`;
+    return json(400, { Message });
   }
-  entities.signal(entityId, request.query.get('op') ?? '', input);
+  const input = inputOf(request);
+  if (input === undefined) {
+    return json(400, { Message: 'Could not parse JSON content' });
+  }
+  const operation = request.method === 'DELETE' ? 'delete' : (request.query.get('op') ?? '');
+  entities.signal(entityId, operation, input);
   return empty(202);
+}
+
+/** JSON text, null for no input, undefined for what claims to be JSON and is not. */
+function inputOf(request: ManagementRequest): string | null | undefined {
+  if (request.body.length === 0) {
+    return null;
+  }
+  return isOfJson(request)
+    ? jsonBody(request)
+    : JSON.stringify(Buffer.from(request.body).toString());
 }
 
 function value(state: string | null): unknown {

@@ -2,7 +2,8 @@ import { rewind } from '../control/rewind';
 import { restartOrchestration } from '../control/startOrchestration';
 import { raiseEvent, resume, suspend, terminate } from '../control/steer';
 import type { Steered } from '../control/steer';
-import { empty, failed, header, json, jsonBody } from './exchange';
+import { isTerminal } from '../store/instance';
+import { empty, failed, isOfJson, json, jsonBody } from './exchange';
 import type { ManagementRequest, ManagementResponse } from './exchange';
 import type { ManagementParts } from './managementParts';
 import { booleanParameter } from './queryParameters';
@@ -61,8 +62,11 @@ function raise(
   request: ManagementRequest,
   { instanceId, name }: { instanceId: string; name: string },
 ): ManagementResponse {
-  const isJson = header(request, 'content-type')?.toLowerCase().includes('application/json');
-  if (isJson !== true) {
+  const status = engine.store.instances.execution(instanceId)?.status;
+  if (status === undefined || isTerminal(status)) {
+    return answer(status === undefined ? 'unknown' : 'ended');
+  }
+  if (!isOfJson(request)) {
     return json(400, { Message: 'Only application/json request content is supported' });
   }
   const input = jsonBody(request);
@@ -82,7 +86,7 @@ function answerRewind(
     case 'done':
       return empty(202);
     case 'unknown':
-      return empty(404);
+      return json(404, `No orchestration with instance ID "${instanceId}" found.`);
     case 'not failed':
       return rewound.status === 'Completed' || rewound.status === 'Terminated'
         ? empty(410)
@@ -97,11 +101,15 @@ async function restart(
 ): Promise<ManagementResponse> {
   const withNewId = booleanParameter(request.query, 'restartWithNewInstanceId') ?? true;
   const started = await restartOrchestration(parts.engine, instanceId, withNewId);
-  return started.kind === 'unknown'
-    ? failed(
-        400,
-        'System.ArgumentException',
-        `An orchestration with the instanceId ${instanceId} was not found.`,
-      )
-    : answerStart(parts, request, started);
+  switch (started.kind) {
+    case 'unknown':
+      return json(400, { Message: 'InstanceId does not match a valid orchestration instance.' });
+    case 'conflict':
+      return json(409, {
+        Message: 'A non-terminal instance with this instance ID already exists.',
+      });
+    case 'started':
+    case 'refused':
+      return answerStart(parts, request, started);
+  }
 }

@@ -63,9 +63,7 @@ async function waitForEnd(
     return undefined;
   }
   const body = statusBody(instance, { showInput: true });
-  return instance.status === 'Completed'
-    ? json(200, body.output)
-    : json(instance.status === 'Failed' ? 500 : 200, body);
+  return json(200, instance.status === 'Completed' ? body.output : body);
 }
 
 function watch(

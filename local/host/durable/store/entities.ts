@@ -1,14 +1,21 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
+import { LockWish } from '../history/historyEvent';
 
-/** An operation an entity was asked for. */
+/** An orchestration that asks an entity for something, or holds its lock. */
+const Caller = z.object({ instanceId: z.string(), executionId: z.string() });
+export type Caller = z.infer<typeof Caller>;
+
+/** An operation an entity was asked for, or a wish about its lock. */
 export const EntityRequest = z.object({
   id: z.string(),
   operation: z.string(),
   /** JSON text. */
   input: z.nullable(z.string()),
   /** Who waits for the answer; nobody, if it is a signal. */
-  caller: z.nullable(z.object({ instanceId: z.string(), executionId: z.string() })),
+  caller: z.nullable(Caller),
+  /** Set if this is no operation. */
+  lock: z.optional(LockWish),
 });
 export type EntityRequest = z.infer<typeof EntityRequest>;
 
@@ -48,6 +55,10 @@ export class Entities {
   private readonly select: StatementSync;
   private readonly remove: StatementSync;
   private readonly selectMany: StatementSync;
+  private readonly selectLock: StatementSync;
+  private readonly insertLock: StatementSync;
+  private readonly removeLock: StatementSync;
+  private readonly removeLocks: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.insertRequest = database.prepare(
@@ -67,6 +78,16 @@ export class Entities {
       SELECT entityId, state, updatedAt FROM entities
       WHERE present = 1 AND entityId > ? AND substr(entityId, 1, length(?)) = ?
         AND updatedAt BETWEEN ? AND ? ORDER BY entityId LIMIT ?`);
+    this.selectLock = database.prepare(
+      'SELECT instanceId, executionId FROM entityLocks WHERE entityId = ?',
+    );
+    this.insertLock = database.prepare(
+      'INSERT INTO entityLocks (entityId, instanceId, executionId) VALUES (?, ?, ?)',
+    );
+    this.removeLock = database.prepare('DELETE FROM entityLocks WHERE entityId = ?');
+    this.removeLocks = database.prepare(
+      'DELETE FROM entityLocks WHERE instanceId = ? RETURNING entityId',
+    );
   }
 
   ask(entityId: string, request: EntityRequest): void {
@@ -105,6 +126,25 @@ export class Entities {
     return this.selectMany
       .all(after ?? '', prefix, prefix, ...times, limit)
       .map((row) => ListedRow.parse(row));
+  }
+
+  /** Whose critical section the entity is in; undefined: in none. */
+  holder(entityId: string): Caller | undefined {
+    const row = this.selectLock.get(entityId);
+    return row && Caller.parse(row);
+  }
+
+  lock(entityId: string, { instanceId, executionId }: Caller): void {
+    this.insertLock.run(entityId, instanceId, executionId);
+  }
+
+  unlock(entityId: string): void {
+    this.removeLock.run(entityId);
+  }
+
+  /** Gives back whatever an orchestration holds, and answers with what that was. */
+  unlockAll(instanceId: string): string[] {
+    return this.removeLocks.all(instanceId).map((row) => IdRow.parse(row).entityId);
   }
 
   put(entityId: string, { exists, state }: EntityState, updatedAt: number): void {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { SCHEMA, SCHEMA_VERSION } from './schema';
+import { LOCKS, SCHEMA, SCHEMA_VERSION } from './schema';
 
 /**
  * Opens the file, or a database in memory for `:memory:`, and makes the tables if it is new.
@@ -33,6 +33,10 @@ function prepareTables(database: DatabaseSync, file: string): void {
   const { user_version: version } = z.object({ user_version: z.int() }).parse(row);
   if (version === 0) {
     database.exec(SCHEMA);
+    return;
+  }
+  if (version === 1) {
+    database.exec(LOCKS);
     return;
   }
   if (version !== SCHEMA_VERSION) {

@@ -1,5 +1,18 @@
 /** Counts up with every change to the tables: a file of another version is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** What brings a file of version 1 up to date. */
+export const LOCKS = `
+  -- Entities that are in somebody's critical section.
+  CREATE TABLE entityLocks (
+    entityId TEXT PRIMARY KEY,
+    instanceId TEXT NOT NULL,
+    executionId TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX locksOfInstance ON entityLocks (instanceId);
+
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
 
 /** Times are milliseconds since the epoch; inputs, outputs and events are JSON text. */
 export const SCHEMA = `
@@ -65,6 +78,4 @@ export const SCHEMA = `
     request TEXT NOT NULL
   );
   CREATE INDEX entityInboxOfEntity ON entityInbox (entityId, id);
-
-  PRAGMA user_version = ${SCHEMA_VERSION};
-`;
+${LOCKS}`;

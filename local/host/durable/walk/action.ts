@@ -14,6 +14,8 @@ export type DurableHttpRequest = {
   uri: string;
   content?: string | undefined;
   headers?: Record<string, string> | undefined;
+  /** Whom a token of the app's managed identity is to be sent for, with the request. */
+  tokenResource?: string | undefined;
   /** Whether a 202 with a Location is followed until it is something else. */
   polling: boolean;
 };
@@ -32,6 +34,10 @@ export type Action =
   | { kind: 'continueAsNew'; input: string | null }
   | { kind: 'callEntity'; target: string; operation: string; input: string | null }
   | { kind: 'signalEntity'; target: string; operation: string; input: string | null }
+  /** Begins a critical section: the entities, in the order in which they are to be locked. */
+  | { kind: 'lockEntities'; entities: readonly string[]; requestId: string }
+  /** Ends the critical section that was begun last. */
+  | { kind: 'releaseEntities' }
   | { kind: 'http'; request: DurableHttpRequest }
   | { kind: 'all'; actions: readonly Action[] }
   | { kind: 'any'; actions: readonly Action[] };

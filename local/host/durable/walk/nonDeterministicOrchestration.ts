@@ -28,6 +28,8 @@ export function described(scheduled: Scheduled): string {
     case 'timerCreated':
       return 'a timer';
     case 'eventSent':
-      return `an entity operation '${scheduled.operation}' on '${scheduled.target}'`;
+      return scheduled.lock === undefined
+        ? `an entity operation '${scheduled.operation}' on '${scheduled.target}'`
+        : `a ${scheduled.lock.kind} of the lock of '${scheduled.target}'`;
   }
 }

@@ -1,5 +1,6 @@
 import type { EventOf, HistoryEvent, Scheduled } from '../history/historyEvent';
 import type { Action } from './action';
+import { acquireLocks, releaseLock } from './criticalSection';
 import { ExternalEvents } from './externalEvents';
 import { described, NonDeterministicOrchestration } from './nonDeterministicOrchestration';
 import type { Numbering, Outcome, Settle, Unnumbered } from './numbering';
@@ -8,6 +9,11 @@ import { runHttp } from './runHttp';
 import { runTimer } from './runTimer';
 import { runAll, runAny, runInOrder } from './runSeveral';
 import type { Walked, WalkLimits } from './walked';
+
+type EntityAction = Extract<
+  Action,
+  { kind: 'callEntity' | 'signalEntity' | 'lockEntities' | 'releaseEntities' }
+>;
 
 const SETTLED: Outcome = { ok: true, result: null };
 
@@ -30,6 +36,7 @@ export class Walker implements Numbering {
     );
   });
   private ended = false;
+  private section: Extract<Action, { kind: 'lockEntities' }> | null = null;
   private continued: { input: string | null } | null = null;
   private readonly carriedOver: EventOf<'eventRaised'>[] = [];
 
@@ -158,11 +165,10 @@ export class Walker implements Numbering {
         settle(SETTLED);
         return;
       case 'callEntity':
-        this.events.wait(this.send(action, false), settle);
-        return;
       case 'signalEntity':
-        this.send(action, true);
-        settle(SETTLED);
+      case 'lockEntities':
+      case 'releaseEntities':
+        this.runOnEntities(action, settle);
         return;
       case 'http':
         runHttp(this, { request: action.request, sleepMs: this.limits.httpSleepMs }, settle);
@@ -173,6 +179,32 @@ export class Walker implements Numbering {
       case 'any':
         runAny(action.actions, run, settle);
     }
+  }
+
+  private runOnEntities(action: EntityAction, settle: Settle): void {
+    switch (action.kind) {
+      case 'callEntity':
+        this.events.wait(this.send(action, false), settle);
+        return;
+      case 'lockEntities':
+        this.section = action;
+        this.record(acquireLocks(action));
+        this.events.wait(action.requestId, settle);
+        return;
+      case 'signalEntity':
+        this.send(action, true);
+        settle(SETTLED);
+        return;
+      case 'releaseEntities':
+        this.releaseSection();
+        settle(SETTLED);
+    }
+  }
+
+  private releaseSection(): void {
+    const { entities = [], requestId = '' } = this.section ?? {};
+    entities.forEach((entity) => this.record(releaseLock(entity, requestId)));
+    this.section = null;
   }
 
   /** Answers with the name of the event that brings the answer. */

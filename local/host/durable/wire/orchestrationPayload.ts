@@ -1,8 +1,8 @@
 import type { WalkLimits } from '../walk/walked';
 import { timeSpan } from './timeSpan';
 
-/** The protocol of durable-functions 3: schema 2 ("V3") is what extension 2.x speaks. */
-const SCHEMA = { upperSchemaVersion: 1, upperSchemaVersionNew: 2 };
+/** The protocol of durable-functions 3: schema 3 ("V4") is the one that has critical sections. */
+const SCHEMA = { upperSchemaVersion: 1, upperSchemaVersionNew: 3 };
 
 type Orchestration = {
   instanceId: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Action } from '../walk/action';
+import { entityIdText } from '../engine/entityId';
 import { activityInput, jsonInput } from './jsonInput';
 import { RetryOptions } from './retryOptions';
 
@@ -78,6 +79,29 @@ const EntityOperation = z
     input: jsonInput(input),
   }));
 
+const LockEntities = z
+  .object({
+    actionType: z.literal(13),
+    lockSet: z.array(z.object({ name: z.string(), key: z.string() })).min(1),
+    lockRequestId: z.string(),
+  })
+  .transform(({ lockSet, lockRequestId }): Action => ({
+    kind: 'lockEntities',
+    entities: lockSet.map(entityIdText),
+    requestId: lockRequestId,
+  }));
+
+const ReleaseEntities = z
+  .object({ actionType: z.literal(14) })
+  .transform((): Action => ({ kind: 'releaseEntities' }));
+
+const TokenSource = z.object({
+  kind: z.literal('AzureManagedIdentity', {
+    error: ({ input }) => `expected the token source AzureManagedIdentity, found ${String(input)}`,
+  }),
+  resource: z.string().min(1),
+});
+
 const Http = z
   .object({
     actionType: z.literal(8),
@@ -86,20 +110,23 @@ const Http = z
       uri: z.string(),
       content: z.nullish(z.string()),
       headers: z.nullish(z.record(z.string(), z.string())),
-      tokenSource: z.nullish(z.never('callHttp with a token source is not supported')),
+      tokenSource: z.nullish(TokenSource),
       asynchronousPatternEnabled: z.boolean(),
     }),
   })
-  .transform(({ httpRequest: { method, uri, content, headers, ...rest } }): Action => ({
-    kind: 'http',
-    request: {
-      method,
-      uri,
-      content: content ?? undefined,
-      headers: headers ?? undefined,
-      polling: rest.asynchronousPatternEnabled,
-    },
-  }));
+  .transform(
+    ({ httpRequest: { method, uri, content, headers, tokenSource, ...rest } }): Action => ({
+      kind: 'http',
+      request: {
+        method,
+        uri,
+        content: content ?? undefined,
+        headers: headers ?? undefined,
+        tokenResource: tokenSource?.resource,
+        polling: rest.asynchronousPatternEnabled,
+      },
+    }),
+  );
 
 const Several = z
   .object({
@@ -113,12 +140,7 @@ const Several = z
     actions: compoundActions,
   }));
 
-/** Known to the protocol, not to this host. */
-const REFUSED = new Map<unknown, string>([
-  [10, 'ScheduledSignalEntity'],
-  [13, 'LockEntities'],
-  [14, 'ReleaseEntities'],
-]);
+const SCHEDULED_SIGNAL = 10;
 
 /** An action as the SDK writes it, read into our own words. */
 export const WireAction: z.ZodType<Action> = z.discriminatedUnion(
@@ -131,6 +153,8 @@ export const WireAction: z.ZodType<Action> = z.discriminatedUnion(
     Timer,
     ExternalEvent,
     EntityOperation,
+    LockEntities,
+    ReleaseEntities,
     Http,
     Several,
   ],
@@ -139,6 +163,7 @@ export const WireAction: z.ZodType<Action> = z.discriminatedUnion(
 
 function refusal(input: unknown): string {
   const { data } = z.object({ actionType: z.optional(z.unknown()) }).safeParse(input);
-  const name = REFUSED.get(data?.actionType) ?? 'unknown';
-  return `action type ${String(data?.actionType)} (${name}) is not implemented by this host`;
+  return data?.actionType === SCHEDULED_SIGNAL
+    ? 'signals at a later time are not supported: durable-functions 3 has no call that asks for one'
+    : `action type ${String(data?.actionType)} is none of the protocol's`;
 }

@@ -34,23 +34,40 @@ describe('the answer of an orchestrator', () => {
   });
 
   it.each([
-    { name: 'a lock', action: { actionType: 13 }, says: 'action type 13 (LockEntities)' },
+    {
+      name: 'a signal at a later time',
+      action: { actionType: 10 },
+      says: 'signals at a later time are not supported',
+    },
     {
       name: 'an action of the future',
       action: { actionType: 99 },
-      says: 'action type 99 (unknown)',
+      says: "action type 99 is none of the protocol's",
     },
     {
-      name: 'a lock among others',
-      action: { actionType: 12, compoundActions: [{ actionType: 13 }] },
-      says: 'action type 13 (LockEntities)',
+      name: 'one of these among others',
+      action: { actionType: 12, compoundActions: [{ actionType: 99 }] },
+      says: "action type 99 is none of the protocol's",
+    },
+    {
+      name: 'a token from an unknown source',
+      action: {
+        actionType: 8,
+        httpRequest: {
+          method: 'GET',
+          uri: 'http://localhost',
+          asynchronousPatternEnabled: true,
+          tokenSource: { kind: 'Mint', resource: 'r' },
+        },
+      },
+      says: 'expected the token source AzureManagedIdentity, found Mint',
     },
   ])('is refused by name when it asks for $name', ({ action, says }) => {
     const { state } = withActions(action);
 
     expect(state).toMatchObject({
       kind: 'broken',
-      message: expect.stringContaining(`${says} is not implemented by this host`),
+      message: expect.stringContaining(says),
     });
   });
 
