@@ -75,14 +75,27 @@ app.http('getReport', {
 
 // Queue and timer.
 
-const Message = z.object({ messageId: z.coerce.string() });
+/** What the runtime says of the messages of a batch; where there is one, of that one. */
+const Messages = z.union([
+  z.object({ messageIdArray: z.array(z.coerce.string()) }),
+  z
+    .object({ messageId: z.coerce.string() })
+    .transform(({ messageId }) => ({ messageIdArray: [messageId] })),
+]);
 
 df.app.client.serviceBusQueue('handleAlert', {
   connection: 'SERVICEBUS',
   queueName: config.serviceBus.queue,
-  handler: async (body, client, context) => {
-    const { messageId } = Message.parse(context.triggerMetadata);
-    return handleAlert({ body, id: messageId }, client, servicesFor(context));
+  // A storm is filed by the hundred, not one by one.
+  cardinality: 'many',
+  handler: async (batch, client, context) => {
+    const bodies: unknown[] = Array.isArray(batch) ? batch : [batch];
+    const { messageIdArray: ids } = Messages.parse(context.triggerMetadata);
+    const messages = bodies.map((body, index) => ({
+      body,
+      id: ids[index] ?? context.invocationId,
+    }));
+    return handleAlert(messages, client, servicesFor(context));
   },
 });
 

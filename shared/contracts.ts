@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Folded } from './domain/alert/foldReceipts';
-import { Ending } from './domain/alert/receipt';
+import { Fate } from './domain/alert/receipt';
 import { Decision } from './domain/decision';
 import { Outcome, PlantReading, Target, WriteAnswer } from './domain/deployment';
 import { Drift } from './domain/drift';
@@ -75,7 +75,8 @@ export const openIncident = contract('openIncident', {
 });
 
 export const settleReceipts = contract('settleReceipts', {
-  input: z.strictObject({ endings: z.array(Ending) }),
+  /** The window's receipts and their own endings are in storage: a storm is too big to hand around. */
+  input: z.strictObject({ window: Instant, fate: Fate }),
   output: z.null(),
 });
 

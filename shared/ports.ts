@@ -1,4 +1,5 @@
 import type { EnvironmentVersion } from './domain/asset';
+import type { WindowFold } from './domain/alert/foldReceipts';
 import type { Ending, Receipt } from './domain/alert/receipt';
 import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
 import type { Fleet } from './domain/fleet';
@@ -66,14 +67,18 @@ export type Settings = {
 };
 
 export type Receipts = {
-  /** Files a receipt; the same one twice is one. Says whether its window was closed already. */
-  file(receipt: Receipt, window: Instant): Promise<'open' | 'closed'>;
+  /** Files receipts that came together; the same twice is once. Says whether their window was closed already. */
+  file(receipts: readonly Receipt[], window: Instant): Promise<'open' | 'closed'>;
 
-  /** Closes a window to late comers and gives all that came before, less what is settled. */
+  /** Closes a window to late comers and gives all that came before, each once, in order of arrival. */
   gather(window: Instant): Promise<Receipt[]>;
 
-  /** Records what became of receipts; the first ending of a receipt stands. */
-  settle(endings: readonly Ending[]): Promise<void>;
+  /** Saves what a window was folded to; the first stands. */
+  saveFold(window: Instant, fold: WindowFold): Promise<void>;
+  fold(window: Instant): Promise<WindowFold | undefined>;
+
+  /** Records what became of all receipts of a window; the first time stands. */
+  settle(window: Instant, endings: readonly Ending[]): Promise<void>;
 };
 
 export type Releases = {

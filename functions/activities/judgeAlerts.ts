@@ -15,7 +15,7 @@ export async function judgeAlerts(
   { jobs, releases, settings, log }: Needs,
 ): Promise<Decision> {
   const [fleet, policy] = await Promise.all([settings.fleet(), settings.policy()]);
-  const isWorthAsking = alerts.standing.length > 0;
+  const isWorthAsking = alerts.standing > 0;
   const [answer, { read, unreadable }] = await Promise.all([
     isWorthAsking
       ? jobs.endedWithin(policy.jobFailures.withinMinutes)

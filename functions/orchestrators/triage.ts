@@ -8,13 +8,14 @@ import {
   settleReceipts,
   triage as contract,
 } from '../../shared/contracts';
+import { nothingGathered } from '../../shared/domain/alert/foldReceipts';
 import type { Folded } from '../../shared/domain/alert/foldReceipts';
 import type { Decision } from '../../shared/domain/decision';
 import { rollbackInstance } from '../../shared/domain/incident';
 import type { Incident } from '../../shared/domain/incident';
 import { plusSeconds } from '../../shared/domain/time';
 import type { Instant } from '../../shared/domain/time';
-import { endingsOf, escalateFault, escalateRelapse, incidentFor } from '../../shared/domain/triage';
+import { escalateFault, escalateRelapse, fateOf, incidentFor } from '../../shared/domain/triage';
 import type { Grave, Opening } from '../../shared/domain/triage';
 import { call, nowIn, runChild, waitUntil } from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
@@ -29,17 +30,13 @@ export function* triage(context: OrchestrationContext): Step<Judged> {
   const { alerts, decision } = yield* gatherAndJudge(context, window);
   if (decision.action === 'ignore') {
     const { reason } = decision;
-    const ignored = alerts.standing.map(
-      (receipt) => ({ receipt, ending: 'suppressed', reason }) as const,
-    );
-    yield* call(context, settleReceipts, { endings: [...alerts.settled, ...ignored] });
+    yield* call(context, settleReceipts, { window, fate: { ending: 'suppressed', reason } });
     return { decision };
   }
 
   const found = { alerts, now: nowIn(context), window };
   const { incident, opening } = yield* open(context, decision, found);
-  const endings = endingsOf(alerts.standing, { incident, opening });
-  yield* call(context, settleReceipts, { endings: [...alerts.settled, ...endings] });
+  yield* call(context, settleReceipts, { window, fate: fateOf(incident, opening) });
   if (opening.status !== 'opened') {
     return { decision, incident: opening.incident };
   }
@@ -71,7 +68,7 @@ function* gatherAndJudge(
   context: OrchestrationContext,
   window: Instant,
 ): Step<{ alerts: Folded; decision: Decision }> {
-  let alerts: Folded = { circuits: [], plants: [], wholeFleet: false, standing: [], settled: [] };
+  let alerts = nothingGathered;
   try {
     alerts = yield* call(context, gatherAlerts, { window });
     return { alerts, decision: yield* judge(context, alerts) };

@@ -20,7 +20,16 @@ const Deployment = z.object({
 type Deployment = z.infer<typeof Deployment>;
 const Page = z.object({ value: z.array(Deployment) });
 
-const Ending = z.object({ ending: z.enum(['acted', 'merged', 'suppressed', 'rejected']) });
+const Receipt = z.object({ id: z.string() });
+const Receipts = z.union([z.array(Receipt), Receipt.transform((receipt) => [receipt])]);
+const Endings = z.object({
+  endings: z.array(
+    z.object({
+      receipt: z.string(),
+      ending: z.enum(['acted', 'merged', 'suppressed', 'rejected']),
+    }),
+  ),
+});
 
 const pageSize = 1000;
 
@@ -138,16 +147,27 @@ async function alertsSettled(cloud: Cloud): Promise<Account['alerts']> {
   const container = cloud.container(identities.observer);
   const alerts = { received: 0, acted: 0, merged: 0, suppressed: 0, rejected: 0 };
   const received = new Set<string>();
-  for await (const { name } of container.listBlobsFlat({ prefix: 'receipts/' })) {
-    received.add(name.slice(name.lastIndexOf('/') + 1));
+  for await (const document of documentsUnder(container, 'receipts/')) {
+    Receipts.parse(document).forEach(({ id }) => received.add(id));
   }
-  alerts.received = received.size;
-  for await (const { name } of container.listBlobsFlat({ prefix: 'endings/' })) {
+  const ended = new Map<string, keyof Omit<Account['alerts'], 'received'>>();
+  for await (const document of documentsUnder(container, 'endings/')) {
+    for (const { receipt, ending } of Endings.parse(document).endings) {
+      ended.set(receipt, ended.get(receipt) ?? ending);
+    }
+  }
+  ended.forEach((ending) => (alerts[ending] += 1));
+  return { ...alerts, received: received.size };
+}
+
+async function* documentsUnder(
+  container: ReturnType<Cloud['container']>,
+  prefix: string,
+): AsyncGenerator {
+  for await (const { name } of container.listBlobsFlat({ prefix })) {
     const content = await container.getBlobClient(name).downloadToBuffer();
-    const { ending } = Ending.parse(JSON.parse(content.toString('utf8')));
-    alerts[ending] += 1;
+    yield JSON.parse(content.toString('utf8'));
   }
-  return alerts;
 }
 
 async function incidentsOnRecord(cloud: Cloud): Promise<number> {

@@ -41,7 +41,7 @@ type Case = {
  * release when it is young and changed nearly all of the circuits that fail.
  */
 export function decide({ alerts, jobs, releases, policy, now }: Case): Decision {
-  if (alerts.standing.length === 0) {
+  if (alerts.standing === 0) {
     return { action: 'ignore', reason: 'no alert stands' };
   }
   if (jobs.answer === 'unknown') {

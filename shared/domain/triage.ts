@@ -1,5 +1,5 @@
 import type { Folded } from './alert/foldReceipts';
-import type { Ending } from './alert/receipt';
+import type { Fate } from './alert/receipt';
 import type { Decision } from './decision';
 import type { Incident } from './incident';
 import { compact, plusSeconds, windowStart } from './time';
@@ -20,7 +20,7 @@ export function incidentFor(
     origin: {
       by: 'alerts' as const,
       firstFiredAt: alerts.firstFiredAt ?? now,
-      alerts: Math.max(1, alerts.standing.length),
+      alerts: Math.max(1, alerts.standing),
     },
     reason,
     failing,
@@ -85,15 +85,7 @@ export function escalateFault(fault: unknown): Grave {
 }
 
 /** What becomes of the alerts that a decision rests on. */
-export function endingsOf(
-  standing: readonly string[],
-  { incident, opening }: { incident: Incident; opening: Opening },
-): Ending[] {
-  const ending = endingOf(incident, opening);
-  return standing.map((receipt) => ({ receipt, ...ending }));
-}
-
-function endingOf({ id, reason }: Incident, opening: Opening): Omit<Ending, 'receipt'> {
+export function fateOf({ id, reason }: Incident, opening: Opening): Fate {
   switch (opening.status) {
     case 'opened':
       return { ending: 'acted', reason, incident: id };

@@ -3,6 +3,7 @@ import { gatherAlerts } from '../../functions/activities/gatherAlerts';
 import { judgeAlerts } from '../../functions/activities/judgeAlerts';
 import { readPolicy } from '../../functions/activities/readPolicy';
 import { settleReceipts } from '../../functions/activities/settleReceipts';
+import { nothingGathered } from '../../shared/domain/alert/foldReceipts';
 import { minusMinutes } from '../../shared/domain/time';
 import type { Jobs } from '../../shared/ports';
 import { receiptsIn } from '../../shared/records/receipts';
@@ -23,29 +24,29 @@ import { MemoryBlobs } from '../support/memoryBlobs';
 const settings = { policy: async () => aPolicy(), fleet: async () => aFleet() };
 
 describe('gatherAlerts and settleReceipts', () => {
-  it('fold what came in a window, and leave out what is settled when asked again', async () => {
-    const receipts = receiptsIn(new MemoryBlobs());
+  it('fold what came in a window, once, and give every receipt its ending', async () => {
+    const blobs = new MemoryBlobs();
+    const receipts = receiptsIn(blobs);
     const services = { receipts, settings, log: aLog() };
-    await receipts.file(aReceipt({ id: 'a' }), start);
-    await receipts.file(aReceipt({ id: 'b', body: 'no alert' }), start);
+    await receipts.file([aReceipt({ id: 'a' }), aReceipt({ id: 'b', body: 'no alert' })], start);
 
     const folded = await gatherAlerts({ window: start }, services);
-    await settleReceipts({ endings: folded.settled }, services);
+    const again = await gatherAlerts({ window: start }, services);
+    await settleReceipts({ window: start, fate }, services);
+    await settleReceipts({ window: start, fate: { ...fate, reason: 'later' } }, services);
 
-    expect(folded).toMatchObject({
-      standing: ['a'],
-      settled: [{ receipt: 'b', ending: 'rejected' }],
-    });
-    expect(await gatherAlerts({ window: start }, services)).toMatchObject({
-      standing: ['a'],
-      settled: [],
-    });
+    expect(folded).toMatchObject({ standing: 1, circuits: [{ plant: 'P001', circuit: 'C001' }] });
+    expect(again).toEqual(folded);
+    expect(endingsIn(blobs)).toEqual([
+      { receipt: 'b', ending: 'rejected', reason: 'not JSON: no alert' },
+      { receipt: 'a', ...fate },
+    ]);
   });
 
   it('come to nothing for an empty window', async () => {
     const services = { receipts: receiptsIn(new MemoryBlobs()), settings, log: aLog() };
 
-    expect(await gatherAlerts({ window: start }, services)).toMatchObject({ standing: [] });
+    expect(await gatherAlerts({ window: start }, services)).toEqual(nothingGathered);
   });
 
   it('pass a fault on, to be tried again', async () => {
@@ -54,12 +55,40 @@ describe('gatherAlerts and settleReceipts', () => {
       throw new Error('storage is away');
     };
     const services = { receipts: receiptsIn(blobs), settings, log: aLog() };
-    const endings = [{ receipt: 'a', ending: 'acted' as const, reason: 'jobs fail' }];
 
     await expect(gatherAlerts({ window: start }, services)).rejects.toThrow('storage is away');
-    await expect(settleReceipts({ endings }, services)).rejects.toThrow('storage is away');
+    await expect(settleReceipts({ window: start, fate }, services)).rejects.toThrow(
+      'storage is away',
+    );
+  });
+
+  it('end all receipts of a window that could not be folded as the person is called [U20]', async () => {
+    const blobs = new MemoryBlobs();
+    const receipts = receiptsIn(blobs);
+    const unreadable = { ...settings, fleet: () => fail('fleet.json is not JSON') };
+    const services = { receipts, settings: unreadable, log: aLog() };
+    await receipts.file([aReceipt({ id: 'a' }), aReceipt({ id: 'b' })], start);
+    await expect(gatherAlerts({ window: start }, services)).rejects.toThrow('is not JSON');
+
+    await settleReceipts({ window: start, fate }, services);
+
+    expect(endingsIn(blobs)).toEqual([
+      { receipt: 'a', ...fate },
+      { receipt: 'b', ...fate },
+    ]);
   });
 });
+
+const fate = { ending: 'acted' as const, reason: 'jobs fail', incident: 'Release-123' };
+
+async function fail(message: string): Promise<never> {
+  throw new Error(message);
+}
+
+function endingsIn(blobs: MemoryBlobs): unknown {
+  const { text } = blobs.texts.get('endings/20261121T004000.000Z.json') ?? { text: '{}' };
+  return (JSON.parse(text) as { endings: unknown }).endings;
+}
 
 describe('judgeAlerts', () => {
   const failing = (endpoint: string, deployment: string) => ({
@@ -115,7 +144,7 @@ describe('judgeAlerts', () => {
   it('asks nobody when no alert stands [A10]', async () => {
     const { decision, asked } = await judge(
       { answer: 'measured', deployments: ours },
-      aFolded({ standing: [] }),
+      aFolded({ standing: 0 }),
     );
 
     expect(decision).toEqual({ action: 'ignore', reason: 'no alert stands' });
@@ -141,7 +170,7 @@ describe('judgeAlerts', () => {
   it('reads alerts as they come to a decision about the right minutes', async () => {
     const receipts = receiptsIn(new MemoryBlobs());
     const firedAt = minusMinutes(start, 5);
-    await receipts.file(aReceipt({ body: alertBody({ firedAt }) }), start);
+    await receipts.file([aReceipt({ body: alertBody({ firedAt }) })], start);
     const alerts = await gatherAlerts({ window: start }, { receipts, settings, log: aLog() });
 
     const { decision } = await judge({ answer: 'measured', deployments: ours }, alerts);

@@ -77,7 +77,7 @@ describe('decide', () => {
   );
 
   it('ignores failures when no alert stands, however many there are', () => {
-    expect(decideOn({ alerts: aFolded({ standing: [] }), jobs: failing(20) })).toEqual({
+    expect(decideOn({ alerts: aFolded({ standing: 0 }), jobs: failing(20) })).toEqual({
       action: 'ignore',
       reason: 'no alert stands',
     });

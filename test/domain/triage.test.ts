@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '../../shared/domain/decision';
 import { Incident } from '../../shared/domain/incident';
-import { endingsOf, incidentFor } from '../../shared/domain/triage';
+import { fateOf, incidentFor } from '../../shared/domain/triage';
 import { aFolded, start } from '../support/builders';
 
 const rollBack: Extract<Decision, { action: 'rollBackEnvironment' }> = {
@@ -49,7 +49,7 @@ describe('incidentFor', () => {
   });
 
   it('takes the moment of the decision where no alert says when it fired', () => {
-    const { firstFiredAt: _, ...alerts } = aFolded({ standing: [] });
+    const { firstFiredAt: _, ...alerts } = aFolded({ standing: 0 });
 
     expect(incidentFor(escalate, { ...around, alerts }).origin).toEqual({
       by: 'alerts',
@@ -59,7 +59,7 @@ describe('incidentFor', () => {
   });
 });
 
-describe('endingsOf', () => {
+describe('fateOf', () => {
   const incident = incidentFor(rollBack, around);
 
   it.each([
@@ -80,11 +80,6 @@ describe('endingsOf', () => {
       },
     },
   ])('ends alerts as $expected.ending when the incident is $opening.status', (row) => {
-    const endings = endingsOf(['a', 'b'], { incident, opening: row.opening });
-
-    expect(endings).toEqual([
-      { receipt: 'a', ...row.expected },
-      { receipt: 'b', ...row.expected },
-    ]);
+    expect(fateOf(incident, row.opening)).toEqual(row.expected);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { triage } from '../../functions/orchestrators/triage';
-import type { Ending } from '../../shared/domain/alert/receipt';
+import type { Fate } from '../../shared/domain/alert/receipt';
 import type { Decision } from '../../shared/domain/decision';
 import type { Incident } from '../../shared/domain/incident';
 import { plusSeconds } from '../../shared/domain/time';
@@ -35,7 +35,7 @@ type Scene = {
 
 /** Plays a triage; the decisions come one after the other, and the last one stays. */
 async function play({ decisions, opening, alerts = aFolded(), faults = {} }: Scene) {
-  const settled: Ending[] = [];
+  const settled: { window: string; fate: Fate }[] = [];
   const opened: Incident[] = [];
   let judged = 0;
   const replayed = await replay(triage, {
@@ -57,7 +57,7 @@ async function play({ decisions, opening, alerts = aFolded(), faults = {} }: Sce
         const isSecond = opening?.status === 'relapsed' && opened.length > 1;
         return opening === undefined || isSecond ? { status: 'opened' } : opening;
       },
-      settleReceipts: ({ endings }: { endings: Ending[] }) => void settled.push(...endings),
+      settleReceipts: (asked: { window: string; fate: Fate }) => void settled.push(asked),
       rollBackFleet: () => ({ status: 'ended', incident: 'closed' }),
     },
   });
@@ -83,7 +83,7 @@ describe('triage', () => {
     ]);
     expect(opened[1]?.reason).toContain('earlier has rolled that back already');
     expect(names).not.toContain('rollBackFleet');
-    expect(settled.map(({ ending }) => ending)).toEqual(settled.map(() => 'acted'));
+    expect(settled).toMatchObject([{ fate: { ending: 'acted' } }]);
   });
 
   it.each(['gatherAlerts', 'judgeAlerts'])(
@@ -104,17 +104,12 @@ describe('triage', () => {
   });
 
   it('leaves the fleet alone when there is nothing in the alerts, and settles them [A10]', async () => {
-    const rejected = { receipt: 'r-0', ending: 'rejected' as const, reason: 'not JSON' };
-    const alerts = aFolded({ standing: ['r-1', 'r-2'], settled: [rejected] });
-
-    const { result, names, settled } = await play({ decisions: [ignore], alerts });
+    const { result, names, settled } = await play({ decisions: [ignore] });
 
     expect(result).toEqual({ decision: ignore });
     expect(names).toEqual(['gatherAlerts', 'readPolicy', 'judgeAlerts', 'settleReceipts']);
     expect(settled).toEqual([
-      rejected,
-      { receipt: 'r-1', ending: 'suppressed', reason: 'no alert stands' },
-      { receipt: 'r-2', ending: 'suppressed', reason: 'no alert stands' },
+      { window: start, fate: { ending: 'suppressed', reason: 'no alert stands' } },
     ]);
   });
 
@@ -135,10 +130,8 @@ describe('triage', () => {
     ]);
     expect(settled).toEqual([
       {
-        receipt: 'receipt-1',
-        ending: 'acted',
-        reason: 'jobs fail on 41 circuits',
-        incident: incidentId,
+        window: start,
+        fate: { ending: 'acted', reason: 'jobs fail on 41 circuits', incident: incidentId },
       },
     ]);
     expect(asked.at(-1)).toMatchObject({ id: `rollback-${incidentId}`, input: opened[0] });
@@ -176,7 +169,7 @@ describe('triage', () => {
     const { result, names, settled } = await play({ decisions: [rollBack], opening });
 
     expect(result).toEqual({ decision: rollBack, incident: 'earlier' });
-    expect(settled).toMatchObject([{ ending, incident: 'earlier' }]);
+    expect(settled).toMatchObject([{ fate: { ending, incident: 'earlier' } }]);
     expect(names).not.toContain('rollBackFleet');
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Ending } from '../../shared/domain/alert/receipt';
+import type { Ending, Receipt } from '../../shared/domain/alert/receipt';
 import { receiptsIn } from '../../shared/records/receipts';
-import { aReceipt, start } from '../support/builders';
+import { aFolded, aReceipt, start } from '../support/builders';
 import { interleaved, schedules } from '../support/interleave';
 import { MemoryBlobs } from '../support/memoryBlobs';
 
@@ -11,16 +11,16 @@ describe('receipts', () => {
   it('are gathered by window, whole', async () => {
     const receipts = receiptsIn(new MemoryBlobs());
     const [here, there] = [aReceipt({ id: 'here', body: 'not {JSON' }), aReceipt({ id: 'there' })];
-    await receipts.file(here, start);
-    await receipts.file(there, '2026-11-21T00:41:00.000Z');
+    await receipts.file([here], start);
+    await receipts.file([there], '2026-11-21T00:41:00.000Z');
 
     expect(await receipts.gather(start)).toEqual([here]);
   });
 
   it('are one when the same is filed twice', async () => {
     const receipts = receiptsIn(new MemoryBlobs());
-    await receipts.file(aReceipt(), start);
-    await receipts.file(aReceipt(), start);
+    await receipts.file([aReceipt()], start);
+    await receipts.file([aReceipt()], start);
 
     expect(await receipts.gather(start)).toEqual([aReceipt()]);
   });
@@ -28,33 +28,48 @@ describe('receipts', () => {
   it('are told when their window is closed', async () => {
     const receipts = receiptsIn(new MemoryBlobs());
 
-    expect(await receipts.file(aReceipt({ id: 'early' }), start)).toBe('open');
+    expect(await receipts.file([aReceipt({ id: 'early' })], start)).toBe('open');
     await receipts.gather(start);
-    expect(await receipts.file(aReceipt({ id: 'late' }), start)).toBe('closed');
+    expect(await receipts.file([aReceipt({ id: 'late' })], start)).toBe('closed');
   });
 
-  it('are not gathered again once they are settled', async () => {
-    const receipts = receiptsIn(new MemoryBlobs());
-    await receipts.file(aReceipt(), start);
-    await receipts.file(aReceipt({ id: 'receipt-2' }), start);
-    await receipts.settle([acted]);
+  it('that came together are one blob, and each is one however it was filed', async () => {
+    const blobs = new MemoryBlobs();
+    const receipts = receiptsIn(blobs);
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => aReceipt({ id })) as [Receipt, Receipt, Receipt];
+    await receipts.file([a, b], start);
+    await receipts.file([b, c], start);
+    await receipts.file([a, b], start);
 
-    expect((await receipts.gather(start)).map(({ id }) => id)).toEqual(['receipt-2']);
+    expect([...blobs.texts.keys()]).toHaveLength(2);
+    expect(await receipts.gather(start)).toEqual([a, b, c]);
   });
 
   it('come to one ending: the first stands', async () => {
     const blobs = new MemoryBlobs();
     const receipts = receiptsIn(blobs);
-    await receipts.settle([acted]);
-    await receipts.settle([{ ...acted, ending: 'rejected', reason: 'a second thought' }]);
+    await receipts.settle(start, [acted]);
+    await receipts.settle(start, [{ ...acted, ending: 'rejected', reason: 'a second thought' }]);
 
-    expect(JSON.parse(blobs.texts.get('endings/receipt-1.json')!.text)).toEqual(acted);
+    expect(JSON.parse(blobs.texts.get('endings/20261121T004000.000Z.json')!.text)).toEqual({
+      endings: [acted],
+    });
+  });
+
+  it('are folded once: the first fold stands', async () => {
+    const receipts = receiptsIn(new MemoryBlobs());
+    const fold = { folded: aFolded(), standing: ['receipt-1'], settled: [] };
+    await receipts.saveFold(start, fold);
+    await receipts.saveFold(start, { ...fold, standing: [] });
+
+    expect(await receipts.fold(start)).toEqual(fold);
+    expect(await receipts.fold('2026-11-21T00:41:00.000Z')).toBeUndefined();
   });
 
   it('can be gathered a hundred at a time, in order', async () => {
     const receipts = receiptsIn(new MemoryBlobs());
     const many = Array.from({ length: 100 }, (_, index) => aReceipt({ id: `r-${100 + index}` }));
-    await Promise.all(many.map((receipt) => receipts.file(receipt, start)));
+    await Promise.all(many.map((receipt) => receipts.file([receipt], start)));
 
     expect(await receipts.gather(start)).toEqual(many);
   });
@@ -67,7 +82,7 @@ describe('receipts', () => {
       const [filed, gathered] = await interleaved<unknown>(
         blobs,
         [
-          async (view) => receiptsIn(view).file(aReceipt(), start),
+          async (view) => receiptsIn(view).file([aReceipt()], start),
           async (view) => receiptsIn(view).gather(start),
         ],
         schedule,

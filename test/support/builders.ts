@@ -1,3 +1,4 @@
+import { nothingGathered } from '../../shared/domain/alert/foldReceipts';
 import type { Folded } from '../../shared/domain/alert/foldReceipts';
 import type { Alert } from '../../shared/domain/alert/readAlert';
 import type { Receipt } from '../../shared/domain/alert/receipt';
@@ -189,12 +190,12 @@ export function aReceipt(over: Partial<Receipt> = {}): Receipt {
 
 export function aFolded(over: Partial<Folded> = {}): Folded {
   return {
+    ...nothingGathered,
     circuits: [{ plant: 'P001', circuit: 'C001' }],
     plants: [],
     wholeFleet: false,
     firstFiredAt: '2026-11-21T00:39:00.000Z',
-    standing: ['receipt-1'],
-    settled: [],
+    standing: 1,
     ...over,
   };
 }

@@ -22,8 +22,14 @@ function aPlace(over: { receipts?: Partial<Receipts>; settings?: Partial<Setting
     now: () => now,
   };
   const handle = (body: unknown, id = 'message-1') =>
-    handleAlert({ body, id }, client.asClient(), services);
-  return { client, receipts, handle };
+    handleAlert([{ body, id }], client.asClient(), services);
+  const handleAll = (bodies: readonly unknown[]) =>
+    handleAlert(
+      bodies.map((body, index) => ({ body, id: `message-${index}` })),
+      client.asClient(),
+      services,
+    );
+  return { client, receipts, handle, handleAll, log: services.log };
 }
 
 describe('handleAlert', () => {
@@ -69,7 +75,7 @@ describe('handleAlert', () => {
     const { client, handle } = aPlace({ receipts: { file: async () => 'closed' } });
 
     await expect(handle(aReceipt())).rejects.toThrow(
-      'receipt receipt-1 found 3 windows closed up to 2026-11-21T00:43:00.000Z',
+      '1 receipts found 3 windows closed up to 2026-11-21T00:43:00.000Z',
     );
     expect(client.started).toEqual([]);
   });
@@ -88,14 +94,34 @@ describe('handleAlert', () => {
     ]);
   });
 
-  it.each([
-    { what: 'storage', over: { receipts: { file: () => fail('storage is away') } } },
-    { what: 'the fleet', over: { settings: { fleet: () => fail('fleet.json is missing') } } },
-  ])('throws without $what, so that the queue brings the alert again', async ({ over }) => {
-    const { client, handle } = aPlace(over);
+  it('throws without storage, so that the queue brings the alert again', async () => {
+    const { client, handle } = aPlace({ receipts: { file: () => fail('storage is away') } });
 
-    await expect(handle(aReceipt())).rejects.toThrow(/is away|is missing/);
+    await expect(handle(aReceipt())).rejects.toThrow('storage is away');
     expect(client.started).toEqual([]);
+  });
+
+  it.each([
+    { what: 'fleet', settings: { fleet: () => fail('fleet.json is missing') } },
+    { what: 'policy', settings: { policy: () => fail('policy.json is not JSON') } },
+  ])('files an alert although the $what cannot be read, and says so [U20]', async (row) => {
+    const { client, receipts, handle, log } = aPlace({ settings: row.settings });
+
+    await handle(aReceipt());
+
+    expect(client.started).toMatchObject([{ instanceId: 'triage-unread-20261121T004000.000Z' }]);
+    expect(await receipts.gather(start)).toEqual([aReceipt()]);
+    expect(log.lines[0]).toMatchObject({ level: 'warn', event: 'alerts filed without settings' });
+  });
+
+  it('files a batch as one, and starts one triage for it', async () => {
+    const { client, receipts, handleAll } = aPlace();
+    const batch = Array.from({ length: 250 }, (_, index) => aReceipt({ id: `r-${1000 + index}` }));
+
+    await handleAll(batch);
+
+    expect(client.started).toHaveLength(1);
+    expect(await receipts.gather(start)).toEqual(batch);
   });
 
   it('comes to the same when the queue brings an alert again after a crash', async () => {

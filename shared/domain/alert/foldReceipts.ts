@@ -6,22 +6,55 @@ import { Instant } from '../time';
 import { readAlert } from './readAlert';
 import type { Alert } from './readAlert';
 import { Ending } from './receipt';
+import { Severity } from './severity';
 import type { Receipt } from './receipt';
 import { scopeOf } from './scope';
 import type { Scope } from './scope';
 
-/** What a window of alerts comes to: who alarms, which receipts say so, and what is settled already. */
-export const Folded = z.strictObject({
+/** Which parts of the fleet alerts speak of. */
+const Alarmed = z.strictObject({
   circuits: z.array(Circuit),
   plants: z.array(z.string()),
   wholeFleet: z.boolean(),
+});
+
+/**
+ * What a window of alerts comes to, in a size that does not grow with the storm: who alarms, by
+ * which rules, since when, and what else is known of the hour. The receipts stay in storage.
+ */
+export const Folded = z.strictObject({
+  ...Alarmed.shape,
   firstFiredAt: Instant.optional(),
-  /** Receipts whose fate depends on the decision. */
-  standing: z.array(z.string()),
-  /** Receipts whose fate does not. */
-  settled: z.array(Ending),
+  /** How many alerts stand: their fate depends on the decision. */
+  standing: z.int().nonnegative(),
+  /** The worst of those that stand. */
+  severity: Severity.optional(),
+  /** The alert rules of those that stand, by the names that the policy gives them. */
+  rules: z.array(z.string()).default([]),
+  /** The same rule by rule. */
+  alarms: z.array(z.strictObject({ rule: z.string(), ...Alarmed.shape })).default([]),
+  /** Distinct alerts that fired in the hour before the window closed, whether they stand or not. */
+  firedLastHour: z.int().nonnegative().default(0),
+  /** What the fleet rests on and is known to be out of order, in words for people. */
+  dependenciesDown: z.array(z.string()).default([]),
 });
 export type Folded = z.infer<typeof Folded>;
+
+/** What is known when nothing could be gathered. */
+export const nothingGathered: Folded = Folded.parse({
+  circuits: [],
+  plants: [],
+  wholeFleet: false,
+  standing: 0,
+});
+
+/** A window's picture, and its receipts: those whose fate depends on the decision, and the others' endings. */
+export const WindowFold = z.strictObject({
+  folded: Folded,
+  standing: z.array(z.string()),
+  settled: z.array(Ending),
+});
+export type WindowFold = z.infer<typeof WindowFold>;
 
 /**
  * Folds the receipts of a window into one picture. The order in which they came does not matter,
@@ -30,7 +63,7 @@ export type Folded = z.infer<typeof Folded>;
 export function foldReceipts(
   receipts: readonly Receipt[],
   { fleet, policy }: { fleet: Fleet; policy: Policy },
-): Folded {
+): WindowFold {
   const settled: Ending[] = [];
   const fired = new Map<string, { alert: Alert; receipt: string }>();
   const resolved = new Set<string>();
@@ -65,7 +98,7 @@ type Sorted = {
 function picture(
   { fired, resolved, settled }: Sorted,
   judge: { fleet: Fleet; policy: Policy },
-): Folded {
+): WindowFold {
   const endings = [...settled];
   const standing: { alert: Alert; receipt: string; scope: Scope }[] = [];
   for (const { alert, receipt } of fired.values()) {
@@ -81,7 +114,8 @@ function picture(
   }
 
   const [firstFiredAt] = standing.map(({ alert }) => alert.firedAt).toSorted();
-  return {
+  const folded: Folded = {
+    ...nothingGathered,
     circuits: unique(
       standing.flatMap(({ scope }) => (scope.of === 'circuit' ? [scope.circuit] : [])),
     ),
@@ -89,10 +123,10 @@ function picture(
       ...new Set(standing.flatMap(({ scope }) => (scope.of === 'plant' ? [scope.plant] : []))),
     ],
     wholeFleet: standing.some(({ scope }) => scope.of === 'fleet'),
-    standing: standing.map(({ receipt }) => receipt),
-    settled: endings,
+    standing: standing.length,
     ...(firstFiredAt === undefined ? {} : { firstFiredAt }),
   };
+  return { folded, standing: standing.map(({ receipt }) => receipt), settled: endings };
 }
 
 /** An alert acts only if a rule of the policy and a part of the fleet can be named for it. */

@@ -19,3 +19,7 @@ export const Ending = z.strictObject({
   incident: z.string().optional(),
 });
 export type Ending = z.infer<typeof Ending>;
+
+/** What becomes of the alerts that a decision rests on. */
+export const Fate = Ending.omit({ receipt: true });
+export type Fate = z.infer<typeof Fate>;

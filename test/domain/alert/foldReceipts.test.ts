@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { foldReceipts } from '../../../shared/domain/alert/foldReceipts';
+import { foldReceipts, nothingGathered } from '../../../shared/domain/alert/foldReceipts';
 import type { Folded } from '../../../shared/domain/alert/foldReceipts';
 import type { Receipt } from '../../../shared/domain/alert/receipt';
 import { aFleet, aPolicy, aReceipt, alertBody } from '../../support/builders';
@@ -21,17 +21,11 @@ const circuit = (endpoint: number, deployment: number) => ({
 
 describe('foldReceipts', () => {
   it('comes to nothing when nothing came', () => {
-    expect(fold([])).toEqual({
-      circuits: [],
-      plants: [],
-      wholeFleet: false,
-      standing: [],
-      settled: [],
-    });
+    expect(fold([])).toEqual({ folded: nothingGathered, standing: [], settled: [] });
   });
 
   it('names circuits, plants and the fleet that alarm, and when it began', () => {
-    const folded = fold([
+    const { folded, standing } = fold([
       came('a', { id: '1', firedAt: '2026-11-21T00:38:00Z' }),
       came('b', { id: '2', dimensions: circuit(2, 3), firedAt: '2026-11-21T00:37:00Z' }),
       came('c', { id: '3', dimensions: circuit(2, 3) }),
@@ -39,7 +33,8 @@ describe('foldReceipts', () => {
       came('e', { id: '5', dimensions: {} }),
     ]);
 
-    expect(folded).toEqual({
+    expect(standing).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(folded).toMatchObject({
       circuits: [
         { plant: 'P001', circuit: 'C001' },
         { plant: 'P002', circuit: 'C003' },
@@ -47,8 +42,7 @@ describe('foldReceipts', () => {
       plants: ['P002'],
       wholeFleet: true,
       firstFiredAt: '2026-11-21T00:37:00.000Z',
-      standing: ['a', 'b', 'c', 'd', 'e'],
-      settled: [],
+      standing: 5,
     });
   });
 
@@ -130,7 +124,7 @@ describe('foldReceipts, whatever comes when and however often', () => {
 
       const folded = fold(all);
 
-      expect(picture(folded)).toEqual(picture(fold(once)));
+      expect(picture(folded.folded)).toEqual(picture(fold(once).folded));
       const endings = [...folded.standing, ...folded.settled.map(({ receipt }) => receipt)];
       expect(endings.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
     },
@@ -143,7 +137,7 @@ function picture({ circuits, plants, wholeFleet, firstFiredAt, standing }: Folde
     plants: plants.toSorted(),
     wholeFleet,
     firstFiredAt,
-    standing: standing.length,
+    standing,
   };
 }
 
