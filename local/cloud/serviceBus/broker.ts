@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Alarm } from './alarm';
+import { asServiceBusError } from './asServiceBusError';
 import type { Namespace } from './config/namespace';
+import { Definitions, NAMESPACE_PATH } from './definitions/definitions';
+import { definitionsOf, pathOf } from './definitions/entityDefinition';
+import type { EntityDefinition } from './definitions/entityDefinition';
 import { Dispatcher } from './dispatcher';
 import { Entities } from './entities';
+import { EntityLinks } from './entityLinks';
 import { openJournal } from './journal/journal';
 import type { Journal, JournalOptions } from './journal/journal';
 import type { Queue } from './queue/queue';
@@ -17,9 +22,9 @@ export type BrokerOptions = Pick<JournalOptions, 'compactAfterBytes' | 'log' | '
   maxMessageSizeBytes: number;
 };
 
-/** Restores the queues of a state directory, and keeps them there from then on. */
+/** Restores the entities of a state directory, and keeps them there from then on. */
 export async function openBroker(options: BrokerOptions): Promise<Broker> {
-  const states = new QueueStates(options.namespace);
+  const states = new QueueStates();
   const journal = await openJournal({
     directory: options.stateDirectory,
     replay: (record) => states.apply(record),
@@ -41,17 +46,21 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
 
 /** The entities of a namespace, with the one journal and the one timer that they share. */
 export class Broker {
-  readonly #entities: Entities;
-  /** By the path of the queue, for those that somebody receives from. */
-  readonly #dispatchers = new Map<string, Dispatcher | SessionDispatcher>();
-  readonly #available = new Set<string>();
+  readonly namespace: string;
   readonly maxMessageSizeBytes: number;
   readonly log: (line: string) => void;
+  readonly links = new EntityLinks();
+  readonly definitions: Definitions;
+  readonly #entities: Entities;
+  /** For the queues that somebody receives from. */
+  readonly #dispatchers = new Map<Queue, Dispatcher | SessionDispatcher>();
+  readonly #available = new Set<Queue>();
   readonly #states: QueueStates;
   readonly #journal: Journal;
   readonly #alarm = new Alarm(() => this.#advance());
 
   constructor(options: BrokerOptions, states: QueueStates, journal: Journal) {
+    this.namespace = options.namespace.name;
     this.maxMessageSizeBytes = options.maxMessageSizeBytes;
     this.log = options.log;
     this.#states = states;
@@ -60,12 +69,13 @@ export class Broker {
       stateOf: (path) => this.#states.of(path),
       ledger: { append: (records, onDurable) => this.#append(records, onDurable) },
       newLockToken: this.newId,
-      onAvailable: (path) => this.#dispatchSoon(path),
+      onAvailable: (queue) => this.#dispatchSoon(queue),
       wakeAt: (at) => this.#alarm.wakeAt(at),
     });
-    const { queues, topics } = options.namespace;
-    queues.forEach((queue) => this.#entities.addQueue(queue));
-    topics.forEach((topic) => this.#entities.addTopic(topic));
+    const configured = definitionsOf(options.namespace);
+    this.definitions = new Definitions(states.of(NAMESPACE_PATH), configured, this.now());
+    this.#append(this.definitions.initialRecords, undefined);
+    this.definitions.all().forEach(({ definition }) => this.#entities.add(definition));
   }
 
   readonly now = (): number => Date.now();
@@ -86,10 +96,45 @@ export class Broker {
     return this.#entities.rulesOf(queue);
   }
 
-  dispatcherOf({ path, sessions }: Queue): Dispatcher | SessionDispatcher {
-    const known = this.#dispatchers.get(path);
-    const dispatcher = known ?? (sessions ? new SessionDispatcher() : new Dispatcher());
-    this.#dispatchers.set(path, dispatcher);
+  /** Creates an entity that is not there yet. */
+  create(definition: EntityDefinition): void {
+    this.#append([this.definitions.put(definition, this.now())], undefined);
+    this.#entities.add(definition);
+  }
+
+  /** Has an entity be as defined from now on; links that it does not allow any more end. */
+  update(definition: EntityDefinition): void {
+    this.#append([this.definitions.put(definition, this.now())], undefined);
+    this.#entities.update(definition);
+    const queue = this.find(pathOf(definition));
+    if (queue !== undefined) {
+      this.#endForbiddenLinks(queue);
+    }
+  }
+
+  /** Deletes an entity with all that is in it, a topic with its subscriptions; links on it end. */
+  delete(path: string): void {
+    const now = this.now();
+    const removed = this.#entities.remove(path);
+    this.#append(
+      removed.flatMap(({ path: queue }): QueueRecord[] => [
+        ...(this.definitions.find(queue) === undefined
+          ? []
+          : [this.definitions.remove(queue, now)]),
+        { type: 'deleted', queue },
+      ]),
+      undefined,
+    );
+    for (const queue of removed) {
+      this.#endForbiddenLinks(queue);
+      this.#dispatchers.delete(queue);
+    }
+  }
+
+  dispatcherOf(queue: Queue): Dispatcher | SessionDispatcher {
+    const known = this.#dispatchers.get(queue);
+    const dispatcher = known ?? (queue.sessions ? new SessionDispatcher() : new Dispatcher());
+    this.#dispatchers.set(queue, dispatcher);
     return dispatcher;
   }
 
@@ -112,23 +157,35 @@ export class Broker {
   }
 
   #append(records: readonly QueueRecord[], onDurable: (() => void) | undefined): void {
-    records.forEach((record) => this.#states.apply(record));
-    this.#journal.append(records, onDurable);
+    if (records.length > 0) {
+      records.forEach((record) => this.#states.apply(record));
+      this.#journal.append(records, onDurable);
+    }
+  }
+
+  #endForbiddenLinks(queue: Queue): void {
+    for (const link of this.links.of(queue)) {
+      try {
+        link.check();
+      } catch (error) {
+        link.end(asServiceBusError(error, this.log));
+      }
+    }
   }
 
   /** Once this turn is through, for all that has become available in it. */
-  #dispatchSoon(path: string): void {
+  #dispatchSoon(queue: Queue): void {
     if (this.#available.size === 0) {
       queueMicrotask(() => this.#dispatch());
     }
-    this.#available.add(path);
+    this.#available.add(queue);
   }
 
   #dispatch(): void {
-    const paths = [...this.#available];
+    const queues = [...this.#available];
     this.#available.clear();
     const now = this.now();
-    paths.forEach((path) => this.#dispatchers.get(path)?.run(now));
+    queues.forEach((queue) => this.#dispatchers.get(queue)?.run(now));
   }
 
   #advance(): number | undefined {

@@ -2,6 +2,7 @@ import { message as codec } from 'rhea';
 import { z } from 'zod';
 import type { ControlRequest, ControlResponse, ControlRoute } from '../control/route';
 import type { Broker } from './broker';
+import { pathOf } from './definitions/entityDefinition';
 import { encodeDelivery } from './message/encodeDelivery';
 import type { Queue } from './queue/queue';
 import type { QueueMessage } from './queue/queueMessage';
@@ -30,7 +31,7 @@ export function controlRoutes(broker: Broker): ControlRoute[] {
 }
 
 function unknownQueue(name: string, broker: Broker): ControlResponse {
-  const known = broker.queues().map(({ path }) => path);
+  const known = broker.definitions.all().map(({ definition }) => pathOf(definition));
   const error = `Found the queue '${name}', expected one of ${known.join(', ')}.`;
   return { status: 404, body: { error } };
 }

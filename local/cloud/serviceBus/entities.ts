@@ -1,27 +1,34 @@
 import { deadLetterProperties } from './config/queueProperties';
 import type { QueueProperties } from './config/queueProperties';
-import { subscriptionPath } from './config/namespace';
-import type { QueueDefinition, SubscriptionDefinition, TopicDefinition } from './config/namespace';
+import { pathOf } from './definitions/entityDefinition';
+import type { EntityDefinition } from './definitions/entityDefinition';
 import { keyOf } from './entityPath';
 import type { Outlet } from './queue/arrival';
+import { DESTINATION_MISSING } from './queue/deadLetterReasons';
 import { Queue } from './queue/queue';
-import type { QueueParts } from './queue/queue';
+import type { QueueParts } from './queue/queueParts';
 import type { QueueState } from './queue/queueState';
 import { Rules } from './rules/rules';
 
 /** What an entity needs of the broker, besides its properties. */
-export type EntityServices = Pick<QueueParts, 'ledger' | 'newLockToken' | 'wakeAt'> & {
+export type EntityServices = Pick<
+  QueueParts,
+  'ledger' | 'newLockToken' | 'wakeAt' | 'onAvailable'
+> & {
   stateOf: (path: string) => QueueState;
-  /** Told the path of a queue in which there may be something to take. */
-  onAvailable: (path: string) => void;
 };
 
+type Subscription = { queue: Queue; rules: Rules };
+
 const DEAD_LETTER_SUFFIX = '/$DeadLetterQueue';
+const TRANSFER_DEAD_LETTER_SUFFIX = '/$Transfer/$DeadLetterQueue';
 
 /** The queues, topics and subscriptions of a namespace, and how messages pass between them. */
 export class Entities {
   readonly #services: EntityServices;
   readonly #queues = new Map<string, Queue>();
+  /** By the key of the topic, and then by that of the subscription. */
+  readonly #subscriptions = new Map<string, Map<string, Subscription>>();
   readonly #rules = new Map<Queue, Rules>();
 
   constructor(services: EntityServices) {
@@ -41,73 +48,118 @@ export class Entities {
     return this.#rules.get(queue);
   }
 
-  addQueue({ name, properties }: QueueDefinition): Queue {
-    return this.#addWithDeadLetters(name, properties, 'queue');
-  }
-
-  addTopic({ name, properties, subscriptions }: TopicDefinition): void {
-    const targets: { queue: Queue; rules: Rules }[] = [];
-    for (const subscription of subscriptions) {
-      targets.push(this.#addSubscription(name, subscription));
+  /** The topic of a subscription comes before it. */
+  add(definition: EntityDefinition): void {
+    const path = pathOf(definition);
+    const { kind, properties } = definition;
+    if (kind === 'topic') {
+      const subscriptions = this.#subscriptionsOf(path);
+      this.#add(path, { kind, settings: { properties, outlet: fanOut(subscriptions) } });
+      return;
     }
-    const fanOut: Outlet = (arrival, transaction) => {
-      for (const { queue, rules } of targets) {
-        for (const content of rules.copiesOf(arrival.content)) {
-          queue.receive({ ...arrival, content }, transaction);
-        }
-      }
-    };
-    this.#add(name, properties, { kind: 'topic', outlet: fanOut, deadLetterQueue: undefined });
+    const queue = this.#addWithSubQueues(path, kind, properties);
+    if (kind === 'subscription') {
+      const rules = new Rules(queue.state, this.#services.ledger, definition.rules);
+      this.#rules.set(queue, rules);
+      this.#subscriptionsOf(definition.topic).set(keyOf(path), { queue, rules });
+    }
   }
 
-  #addSubscription(
-    topic: string,
-    { name, properties, rules }: SubscriptionDefinition,
-  ): { queue: Queue; rules: Rules } {
-    const path = subscriptionPath(topic, name);
-    const queue = this.#addWithDeadLetters(path, properties, 'subscription');
-    const own = new Rules(queue.state, this.#services.ledger, rules);
-    this.#rules.set(queue, own);
-    return { queue, rules: own };
+  /** Has an entity do from now on what its definition says. What is in it stays, or goes on if it forwards. */
+  update(definition: EntityDefinition): void {
+    const { kind, properties } = definition;
+    const path = pathOf(definition);
+    const forwarding = this.#forwardingTo(properties.forwardTo);
+    const outlet = kind === 'topic' ? fanOut(this.#subscriptionsOf(path)) : forwarding;
+    const queue = this.find(path);
+    queue?.update({ properties, outlet });
+    queue?.deadLetterQueue?.update(this.#deadLetterSettings(properties));
   }
 
-  #addWithDeadLetters(
+  /** Takes an entity away with its sub-queues, a topic with its subscriptions. Answers all that is gone. */
+  remove(path: string): Queue[] {
+    const key = keyOf(path);
+    const subscriptions = [...(this.#subscriptions.get(key)?.keys() ?? [])];
+    this.#subscriptions.delete(key);
+    this.#subscriptions.forEach((others) => others.delete(key));
+    const subQueues = [DEAD_LETTER_SUFFIX, TRANSFER_DEAD_LETTER_SUFFIX].map((s) => path + s);
+    const own = [path, ...subQueues].flatMap((each) => this.#removeQueue(each));
+    return [...own, ...subscriptions.flatMap((subscription) => this.remove(subscription))];
+  }
+
+  #removeQueue(path: string): Queue[] {
+    const queue = this.find(path);
+    if (queue === undefined) {
+      return [];
+    }
+    this.#queues.delete(keyOf(path));
+    this.#rules.delete(queue);
+    queue.close();
+    return [queue];
+  }
+
+  #subscriptionsOf(topic: string): Map<string, Subscription> {
+    const known = this.#subscriptions.get(keyOf(topic)) ?? new Map<string, Subscription>();
+    this.#subscriptions.set(keyOf(topic), known);
+    return known;
+  }
+
+  #addWithSubQueues(
     path: string,
-    properties: QueueProperties,
     kind: 'queue' | 'subscription',
+    properties: QueueProperties,
   ): Queue {
-    const forDeadLetters = deadLetterProperties(properties);
-    const deadLetterQueue = this.#add(`${path}${DEAD_LETTER_SUFFIX}`, forDeadLetters, {
+    const deadLetterQueue = this.#add(`${path}${DEAD_LETTER_SUFFIX}`, {
       kind: 'deadLetterQueue',
-      outlet: this.#forwardingTo(forDeadLetters.forwardTo),
-      deadLetterQueue: undefined,
+      deadLetterSource: path,
+      settings: this.#deadLetterSettings(properties),
     });
-    const outlet = this.#forwardingTo(properties.forwardTo);
-    return this.#add(path, properties, { kind, outlet, deadLetterQueue });
+    const transferDeadLetterQueue = this.#add(`${path}${TRANSFER_DEAD_LETTER_SUFFIX}`, {
+      kind: 'deadLetterQueue',
+      settings: this.#deadLetterSettings({ ...properties, forwardDeadLetteredMessagesTo: '' }),
+    });
+    const settings = { properties, outlet: this.#forwardingTo(properties.forwardTo) };
+    return this.#add(path, { kind, settings, deadLetterQueue, transferDeadLetterQueue });
+  }
+
+  #deadLetterSettings(of: QueueProperties): QueueParts['settings'] {
+    const properties = deadLetterProperties(of);
+    return { properties, outlet: this.#forwardingTo(properties.forwardTo) };
   }
 
   #forwardingTo(path: string): Outlet | undefined {
     if (path === '') {
       return undefined;
     }
-    return (arrival, transaction) =>
-      this.find(path)?.receive({ ...arrival, hops: arrival.hops + 1 }, transaction);
+    return (arrival, transaction) => {
+      const target = this.find(path);
+      return target === undefined
+        ? DESTINATION_MISSING
+        : target.receive({ ...arrival, hops: arrival.hops + 1 }, transaction);
+    };
   }
 
   #add(
     path: string,
-    properties: QueueProperties,
-    parts: Pick<QueueParts, 'kind' | 'outlet' | 'deadLetterQueue'>,
+    parts: Pick<
+      QueueParts,
+      'kind' | 'settings' | 'deadLetterSource' | 'deadLetterQueue' | 'transferDeadLetterQueue'
+    >,
   ): Queue {
-    const { stateOf, onAvailable, ...services } = this.#services;
-    const queue = new Queue({
-      ...parts,
-      ...services,
-      state: stateOf(path),
-      properties,
-      onAvailable: () => onAvailable(path),
-    });
+    const { stateOf, ...services } = this.#services;
+    const queue = new Queue({ ...parts, ...services, state: stateOf(path) });
     this.#queues.set(keyOf(path), queue);
     return queue;
   }
+}
+
+function fanOut(subscriptions: ReadonlyMap<string, Subscription>): Outlet {
+  return (arrival, transaction) => {
+    for (const { queue, rules } of subscriptions.values()) {
+      for (const content of rules.copiesOf(arrival.content)) {
+        queue.accept({ ...arrival, content }, transaction);
+      }
+    }
+    return undefined;
+  };
 }

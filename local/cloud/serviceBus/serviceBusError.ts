@@ -56,6 +56,17 @@ export function entityAlreadyExists(path: string): ServiceBusError {
   );
 }
 
+export function entityDisabled(path: string): ServiceBusError {
+  return new ServiceBusError(
+    'com.microsoft:entity-disabled',
+    `Messaging entity '${path}' is currently disabled.`,
+  );
+}
+
+export function unauthorized(reason: string): ServiceBusError {
+  return new ServiceBusError('amqp:unauthorized-access', `Unauthorized access. ${reason}`);
+}
+
 export function argumentError(description: string): ServiceBusError {
   return new ServiceBusError('com.microsoft:argument-error', description);
 }

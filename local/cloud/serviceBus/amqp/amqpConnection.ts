@@ -3,9 +3,10 @@ import type { Broker } from '../broker';
 import type { Queue } from '../queue/queue';
 import { entityNotFound } from '../serviceBusError';
 import { AmqpSession } from './amqpSession';
-import { asServiceBusError } from './asServiceBusError';
+import { asServiceBusError } from '../asServiceBusError';
 import { manage } from './management';
 import { putToken } from './putToken';
+import { requireOpen, requireReceivable, requireSendable } from '../queue/requirements';
 import { openQueueReceiver } from './openQueueReceiver';
 import type { OpenReceiver } from './openQueueReceiver';
 import { acceptMessages } from './queueSender';
@@ -28,6 +29,8 @@ class AmqpConnection {
   readonly #broker: Broker;
   readonly #sessions = new Map<Session, AmqpSession>();
   readonly #receivers = new Map<Sender, OpenReceiver>();
+  /** How to forget the links on entities. */
+  readonly #watches = new Map<Receiver | Sender, () => void>();
   /** Where answers go, by the two names under which clients ask for them. */
   readonly #replyLinks = new Map<string, Sender>();
 
@@ -42,7 +45,7 @@ class AmqpConnection {
     on('receiver_open', (context) => this.#open(context, context.receiver));
     on('sender_open', (context) => this.#open(context, context.sender));
     on('sender_close', ({ sender }) => sender && this.#closeReceiver(sender));
-    on('receiver_close', () => undefined);
+    on('receiver_close', ({ receiver }) => this.#unwatch(receiver));
     on('session_close', ({ session }) => session && this.#closeSession(session));
     on('connection_close', () => this.#close());
     on('disconnected', () => this.#close());
@@ -102,12 +105,15 @@ class AmqpConnection {
     }
     const managed = MANAGEMENT.exec(address)?.[1];
     if (managed === undefined) {
-      acceptMessages({ receiver, session, broker, queue: this.#queue(address) });
+      const queue = this.#queue(address);
+      acceptMessages({ receiver, session, broker, queue });
+      this.#watch(receiver, queue, requireSendable);
       return;
     }
     const queue = this.#queue(managed);
     const handle = (request: Parameters<typeof manage>[0]) => manage(request, queue, broker);
     answerRequests({ ...link, spelling: MANAGEMENT_SPELLING, handle });
+    this.#watch(receiver, queue, requireOpen);
   }
 
   /** The client receives: messages of a queue, or the answers to its requests. */
@@ -122,6 +128,27 @@ class AmqpConnection {
     const queue = this.#queue(address);
     const receiver = openQueueReceiver({ sender, session, queue, broker: this.#broker });
     this.#receivers.set(sender, receiver);
+    this.#watch(sender, queue, requireReceivable);
+  }
+
+  /** Has the link end as soon as the entity does not allow it any more. */
+  #watch(link: Receiver | Sender, queue: Queue, require: (queue: Queue) => void): void {
+    const forget = this.#broker.links.add(queue, {
+      check: () => require(queue),
+      end: (error) => {
+        if (link.is_open()) {
+          refuse(link, error);
+        }
+      },
+    });
+    this.#watches.set(link, forget);
+  }
+
+  #unwatch(link: Receiver | Sender | undefined): void {
+    if (link !== undefined) {
+      this.#watches.get(link)?.();
+      this.#watches.delete(link);
+    }
   }
 
   #queue(path: string): Queue {
@@ -133,6 +160,7 @@ class AmqpConnection {
   }
 
   #closeReceiver(sender: Sender): void {
+    this.#unwatch(sender);
     this.#receivers.get(sender)?.close();
     this.#receivers.delete(sender);
     for (const [name, link] of this.#replyLinks) {
@@ -146,6 +174,8 @@ class AmqpConnection {
     this.#sessions.delete(session);
     const senders = [...this.#receivers.keys(), ...this.#replyLinks.values()];
     senders.filter((sender) => sender.session === session).forEach((s) => this.#closeReceiver(s));
+    const watched = [...this.#watches.keys()].filter((link) => link.session === session);
+    watched.forEach((link) => this.#unwatch(link));
   }
 
   #close(): void {

@@ -1,6 +1,6 @@
 import { types } from 'rhea';
 import type { Typed } from 'rhea';
-import type { RuleDescription } from '../rules/ruleDescription';
+import type { GivenValues, RuleDescription } from '../rules/ruleDescription';
 
 /** The descriptors of Service Bus's own types. */
 const DESCRIPTORS = {
@@ -30,8 +30,16 @@ function encodeFilter(filter: RuleDescription['filter']): Typed {
   const all = [...texts, sessionId, replyToSessionId, contentType];
   return described('correlationFilter', [
     ...all.map((text) => (text === undefined ? types.wrap(null) : types.wrap_string(text))),
-    types.wrap_map({ ...properties }),
+    types.wrap_map(encodeValues(properties)),
   ]);
+}
+
+function encodeValues(values: GivenValues): Record<string, unknown> {
+  const encoded = Object.entries(values).map(([name, value]): [string, unknown] => [
+    name,
+    typeof value === 'object' ? types.wrap_timestamp(value.timestamp) : value,
+  ]);
+  return Object.fromEntries(encoded);
 }
 
 function encodeAction(action: string | undefined): Typed {

@@ -2,7 +2,7 @@ import { types } from 'rhea';
 import { z } from 'zod';
 import type { Broker } from '../broker';
 import type { Queue } from '../queue/queue';
-import type { FilterValue, RuleDescription } from '../rules/ruleDescription';
+import type { GivenValues, RuleDescription } from '../rules/ruleDescription';
 import type { Rules } from '../rules/rules';
 import { notAllowed } from '../serviceBusError';
 import { encodeRule } from './encodeRule';
@@ -17,12 +17,12 @@ const Property = z.union([
   z.string(),
   z.number(),
   z.boolean(),
-  z.date().transform((date) => date.getTime()),
+  z.date().transform((date) => ({ timestamp: date.getTime() })),
 ]);
 const Properties = z
   .record(z.string(), Property)
   .nullish()
-  .transform((properties): Record<string, FilterValue> => properties ?? {});
+  .transform((properties): GivenValues => properties ?? {});
 
 const AddRule = z.object({
   'rule-name': z.string(),
@@ -54,7 +54,8 @@ export function addRule(
   queue: Queue,
   broker: Broker,
 ): ManagementReply {
-  rulesOf(queue, broker).add(descriptionOf(read(AddRule, body)));
+  const description = descriptionOf(read(AddRule, body));
+  rulesOf(queue, broker).add({ ...description, createdAt: broker.now() });
   return ok();
 }
 

@@ -6,6 +6,7 @@ import { parseMessage } from '../message/parseMessage';
 import { deadLetterReason } from '../queue/deadLetterReasons';
 import type { PropertyChanges } from '../queue/propertyChanges';
 import type { Queue } from '../queue/queue';
+import { requireOpen } from '../queue/requirements';
 import type { SessionLock } from '../queue/sessionLocks';
 import { ServiceBusError } from '../serviceBusError';
 import { guidFromBytes, guidToBytes } from './guid';
@@ -76,6 +77,7 @@ const OPERATIONS = new Map<string, Operation>([
 
 /** What a client asks of an entity on its `$management` node. */
 export function manage(request: ManagementRequest, queue: Queue, broker: Broker): ManagementReply {
+  requireOpen(queue);
   const { operation } = request;
   const perform = OPERATIONS.get(operation);
   if (perform === undefined) {

@@ -6,7 +6,7 @@ import type { Queue } from '../queue/queue';
 import type { QueueMessage } from '../queue/queueMessage';
 import type { SessionLock } from '../queue/sessionLocks';
 import { sessionLockLost } from '../serviceBusError';
-import { asServiceBusError } from './asServiceBusError';
+import { asServiceBusError } from '../asServiceBusError';
 import type { AmqpSession, Settler } from './amqpSession';
 import { guidToBytes, guidToDeliveryTag } from './guid';
 import { ACCEPTED } from './outcome';

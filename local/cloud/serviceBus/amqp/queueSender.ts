@@ -7,7 +7,7 @@ import type { Queue } from '../queue/queue';
 import { ServiceBusError } from '../serviceBusError';
 import { markSettled } from './amqpSession';
 import type { AmqpSession } from './amqpSession';
-import { asServiceBusError } from './asServiceBusError';
+import { asServiceBusError } from '../asServiceBusError';
 import { bytesOf } from './bytesOf';
 import { ACCEPTED } from './outcome';
 import type { Answer } from './outcome';

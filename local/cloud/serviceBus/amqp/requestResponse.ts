@@ -5,7 +5,7 @@ import type { Broker } from '../broker';
 import type { ServiceBusError } from '../serviceBusError';
 import { markSettled } from './amqpSession';
 import type { AmqpSession } from './amqpSession';
-import { asServiceBusError } from './asServiceBusError';
+import { asServiceBusError } from '../asServiceBusError';
 import { bytesOf } from './bytesOf';
 import { ACCEPTED } from './outcome';
 import { whenAttached } from './rheaInternals';

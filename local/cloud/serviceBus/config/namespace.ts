@@ -9,8 +9,9 @@ export type TopicDefinition = QueueDefinition & {
   subscriptions: readonly SubscriptionDefinition[];
 };
 
-/** The entities of a namespace. */
+/** A namespace and its entities. */
 export type Namespace = {
+  name: string;
   queues: readonly QueueDefinition[];
   topics: readonly TopicDefinition[];
 };

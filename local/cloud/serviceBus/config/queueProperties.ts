@@ -1,4 +1,25 @@
-/** What a queue or a subscription does, in the words of Service Bus. Durations are milliseconds; Infinity for never. */
+export type EntityStatus = 'Active' | 'Disabled' | 'SendDisabled' | 'ReceiveDisabled';
+
+export type AuthorizationRule = Readonly<{
+  keyName: string;
+  claimType: string;
+  rights: readonly string[];
+  primaryKey?: string | undefined;
+  secondaryKey?: string | undefined;
+}>;
+
+/** What Service Bus keeps for its users, but does nothing about here. */
+export type EntityNotes = Readonly<{
+  userMetadata?: string | undefined;
+  enableBatchedOperations: boolean;
+  enablePartitioning: boolean;
+  enableExpress: boolean;
+  supportOrdering: boolean;
+  deadLetteringOnFilterEvaluationExceptions: boolean;
+  authorizationRules?: readonly AuthorizationRule[] | undefined;
+}>;
+
+/** What a queue, topic or subscription does, in the words of Service Bus. Durations are milliseconds; Infinity for never. */
 export type QueueProperties = Readonly<{
   lockDurationMs: number;
   maxDeliveryCount: number;
@@ -13,6 +34,10 @@ export type QueueProperties = Readonly<{
   forwardDeadLetteredMessagesTo: string;
   /** How much a queue may hold before it refuses more. */
   maxSizeBytes: number;
+  status: EntityStatus;
+  /** How long nobody may come before it is deleted; Infinity for ever. */
+  autoDeleteOnIdleMs: number;
+  notes: EntityNotes;
 }>;
 
 /** The defaults of Azure, not those of Microsoft's emulator, which are tighter. */
@@ -27,6 +52,15 @@ export const AZURE_DEFAULTS: QueueProperties = {
   forwardTo: '',
   forwardDeadLetteredMessagesTo: '',
   maxSizeBytes: 1_024 * 1_024 * 1_024,
+  status: 'Active',
+  autoDeleteOnIdleMs: Infinity,
+  notes: {
+    enableBatchedOperations: true,
+    enablePartitioning: false,
+    enableExpress: false,
+    supportOrdering: true,
+    deadLetteringOnFilterEvaluationExceptions: true,
+  },
 };
 
 /** The defaults of Microsoft's emulator. */

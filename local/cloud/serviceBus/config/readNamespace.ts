@@ -44,8 +44,10 @@ export function parseNamespace(
   if (!config.success) {
     throw new Error(`${file}: ${config.error.issues.map(describe).join('; ')}`);
   }
-  const { Queues = [], Topics = [] } = config.data.UserConfig.Namespaces[0] ?? {};
+  const [given] = config.data.UserConfig.Namespaces;
+  const { Queues = [], Topics = [] } = given ?? {};
   const namespace = {
+    name: given?.Name ?? '',
     queues: Queues.map(({ Name, Properties = {} }) => ({
       name: Name,
       properties: propertiesOf(Properties, defaults),
@@ -91,6 +93,7 @@ function subscriptionOf(
 function propertiesOf(given: EmulatorQueueProperties, defaults: QueueProperties): QueueProperties {
   const size = given.MaxSizeInMegabytes;
   return {
+    ...defaults,
     lockDurationMs: given.LockDuration ?? defaults.lockDurationMs,
     maxDeliveryCount: given.MaxDeliveryCount ?? defaults.maxDeliveryCount,
     defaultTimeToLiveMs: given.DefaultMessageTimeToLive ?? defaults.defaultTimeToLiveMs,

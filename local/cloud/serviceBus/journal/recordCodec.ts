@@ -1,6 +1,6 @@
 import type { MessageContent } from '../message/messageContent';
 import type { QueueMessage } from '../queue/queueMessage';
-import type { ChangedRecord, QueueRecord } from '../queue/queueRecord';
+import type { ActivatedRecord, ChangedRecord, QueueRecord } from '../queue/queueRecord';
 import { ByteReader } from './byteReader';
 import type { ByteWriter } from './byteWriter';
 
@@ -14,6 +14,7 @@ const TYPES = {
   counters: 6,
   passed: 7,
   noted: 8,
+  deleted: 9,
 } as const;
 const NOTHING = Buffer.alloc(0);
 const STATES = ['active', 'deferred', 'scheduled'] as const;
@@ -37,6 +38,8 @@ export function writeRecord(to: ByteWriter, record: QueueRecord): void {
     case 'removed':
     case 'passed':
       to.double(record.sequenceNumber);
+      return;
+    case 'deleted':
       return;
     case 'seen':
       to.text(record.messageId);
@@ -71,14 +74,7 @@ function readRecord(from: ByteReader): QueueRecord {
     case TYPES.enqueued:
       return { type: 'enqueued', queue, message: readMessage(from) };
     case TYPES.activated:
-      return {
-        type: 'activated',
-        queue,
-        sequenceNumber: from.double(),
-        newSequenceNumber: from.double(),
-        at: from.double(),
-        expiresAt: from.optionalDouble(),
-      };
+      return { type: 'activated', queue, ...readActivation(from) };
     case TYPES.changed:
       return {
         type: 'changed',
@@ -92,6 +88,8 @@ function readRecord(from: ByteReader): QueueRecord {
       return { type: 'removed', queue, sequenceNumber: from.double() };
     case TYPES.passed:
       return { type: 'passed', queue, sequenceNumber: from.double() };
+    case TYPES.deleted:
+      return { type: 'deleted', queue };
     case TYPES.noted:
       return { type: 'noted', queue, ...readNote(from) };
     case TYPES.seen:
@@ -101,8 +99,17 @@ function readRecord(from: ByteReader): QueueRecord {
       return { type: 'counters', queue, nextSequenceNumber, acceptedTotal };
     }
     default:
-      throw new RangeError(`Found record type ${type}, expected 1 to 8.`);
+      throw new RangeError(`Found record type ${type}, expected 1 to 9.`);
   }
+}
+
+function readActivation(from: ByteReader): Omit<ActivatedRecord, 'type' | 'queue'> {
+  return {
+    sequenceNumber: from.double(),
+    newSequenceNumber: from.double(),
+    at: from.double(),
+    expiresAt: from.optionalDouble(),
+  };
 }
 
 function readNote(from: ByteReader): { name: string; value: Buffer | undefined } {

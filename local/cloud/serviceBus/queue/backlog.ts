@@ -1,24 +1,16 @@
-import { withAnnotation } from '../message/withAnnotation';
 import type { Arrival } from './arrival';
-import {
-  HOP_COUNT_EXCEEDED,
-  maxDeliveryCountExceeded,
-  SESSION_ID_MISSING,
-  TTL_EXPIRED,
-} from './deadLetterReasons';
-import { arrivedMessage, withinTimeToLive } from './arrivedMessage';
-import type { BacklogParts } from './backlogParts';
+import { arrivedMessage } from './arrivedMessage';
+import type { BacklogParts, QueueSettings } from './backlogParts';
+import { maxDeliveryCountExceeded, TTL_EXPIRED } from './deadLetterReasons';
 import { edited } from './edited';
 import { expiryOf, isExpired } from './expiry';
 import { Lines } from './lines';
 import { MessageDeadlines } from './messageDeadlines';
 import type { PropertyChanges } from './propertyChanges';
 import type { QueueMessage } from './queueMessage';
+import { Placement } from './placement';
 import { change, removal } from './records';
 import { Transaction } from './transaction';
-
-/** A message that was forwarded this often is not forwarded again. */
-const MAX_HOPS = 4;
 
 /**
  * The messages of a queue, and the ways they can go: to a receiver, back in line, to the
@@ -28,9 +20,11 @@ export class Backlog {
   readonly #parts: BacklogParts;
   readonly #deadlines: MessageDeadlines;
   readonly #available = new Lines();
+  readonly placement: Placement;
 
   constructor(parts: BacklogParts) {
     this.#parts = parts;
+    this.placement = new Placement(parts, this);
     this.#deadlines = new MessageDeadlines(parts.state.messages);
     for (const sequenceNumber of parts.state.messages.keys()) {
       this.watch(sequenceNumber);
@@ -42,9 +36,19 @@ export class Backlog {
     return this.#parts.state.messages.get(sequenceNumber);
   }
 
+  /** Goes by other settings from now on. Messages in line go on to the outlet, if there is one now. */
+  update(settings: QueueSettings): void {
+    Object.assign(this.#parts.settings, settings);
+    this.#parts.state.history.limitTo(settings.properties.duplicateDetectionWindowMs);
+    if (settings.outlet !== undefined) {
+      this.#parts.wakeAt(0);
+    }
+  }
+
   /** Takes in what was sent or forwarded. Answers its sequence number, 0 for a duplicate, which is dropped. */
   receive(arrival: Arrival, transaction: Transaction): number {
-    const { state, properties } = this.#parts;
+    const { state, settings } = this.#parts;
+    const { properties } = settings;
     const { content, scheduledFor, now } = arrival;
     if (
       properties.requiresDuplicateDetection &&
@@ -53,10 +57,10 @@ export class Backlog {
       return 0;
     }
     if (scheduledFor === undefined || scheduledFor <= now) {
-      return this.#place(arrival, transaction);
+      return this.placement.place(arrival, transaction);
     }
     const sequenceNumber = transaction.nextSequenceNumber(state);
-    return this.#store(arrivedMessage(arrival, properties, sequenceNumber), transaction);
+    return this.placement.store(arrivedMessage(arrival, properties, sequenceNumber), transaction);
   }
 
   /** The first message of a line, which is then no longer in line; undefined when there is none. */
@@ -88,10 +92,24 @@ export class Backlog {
   offer(sequenceNumber: number): void {
     const message = this.get(sequenceNumber);
     if (message?.state === 'active') {
-      const { requiresSession } = this.#parts.properties;
+      const { requiresSession } = this.#parts.settings.properties;
       const line = requiresSession ? (message.content.sessionId ?? '') : '';
       this.#available.push(line, sequenceNumber);
-      this.#parts.onAvailable();
+      if (this.#parts.settings.outlet === undefined) {
+        this.#parts.onAvailable();
+      } else {
+        this.#parts.wakeAt(0);
+      }
+    }
+  }
+
+  /** Sends on what is in line, if messages are not to stay here: they came before that was so. */
+  forwardStored(now: number): void {
+    while (this.#parts.settings.outlet !== undefined) {
+      const message = this.next(now);
+      if (message === undefined || !this.#forward(message, now)) {
+        return;
+      }
     }
   }
 
@@ -113,10 +131,11 @@ export class Backlog {
   /** Counts a failed delivery: the last one allowed leads to the dead-letter queue. */
   fail(message: QueueMessage, changes: PropertyChanges, now: number): void {
     const failed = { ...edited(message, changes), deliveryCount: message.deliveryCount + 1 };
-    const { state, properties, ledger } = this.#parts;
+    const { state, settings, ledger } = this.#parts;
+    const { maxDeliveryCount } = settings.properties;
     const isActive = failed.state === 'active';
-    if (isActive && failed.deliveryCount >= properties.maxDeliveryCount) {
-      this.bury(failed, maxDeliveryCountExceeded(properties.maxDeliveryCount), now);
+    if (isActive && failed.deliveryCount >= maxDeliveryCount) {
+      this.bury(failed, maxDeliveryCountExceeded(maxDeliveryCount), now);
     } else if (isActive && isExpired(failed, now)) {
       this.expire(failed);
     } else {
@@ -125,8 +144,9 @@ export class Backlog {
   }
 
   expire(message: QueueMessage): void {
-    const { properties, deadLetters } = this.#parts;
-    if (properties.deadLetteringOnMessageExpiration && deadLetters !== undefined) {
+    const { settings, deadLetters } = this.#parts;
+    const { deadLetteringOnMessageExpiration } = settings.properties;
+    if (deadLetteringOnMessageExpiration && deadLetters !== undefined) {
       this.bury(message, TTL_EXPIRED, message.expiresAt ?? message.enqueuedAt);
     } else {
       this.remove([message]);
@@ -137,7 +157,7 @@ export class Backlog {
   bury(message: QueueMessage, changes: PropertyChanges, now: number): void {
     const transaction = new Transaction();
     transaction.add(removal(this.#parts.state, message));
-    this.#sendToDeadLetters(edited(message, changes), { now, hops: 0 }, transaction);
+    this.placement.sendToDeadLetters(edited(message, changes), { now, hops: 0 }, transaction);
     transaction.commit(this.#parts.ledger);
   }
 
@@ -164,59 +184,25 @@ export class Backlog {
     }
   }
 
-  /** Decides where an active message belongs: here, further on, or among the dead letters. */
-  #place(arrival: Arrival, transaction: Transaction): number {
-    const { state, properties, outlet, deadLetters } = this.#parts;
-    const { content, now, hops } = arrival;
-    // A topic has no dead letters: its subscriptions see to what was forwarded too often.
-    const isOver = hops >= MAX_HOPS && deadLetters !== undefined;
-    if (outlet !== undefined && !isOver) {
-      const number = transaction.countPassing(state);
-      const limited = withinTimeToLive(content, properties);
-      const passed = withAnnotation(limited, 'x-opt-enqueue-sequence-number', number);
-      outlet({ ...arrival, content: passed }, transaction);
-      return number;
+  /** False when the message has to stay after all. */
+  #forward(message: QueueMessage, now: number): boolean {
+    const { state, ledger, deadLetterSource } = this.#parts;
+    const { content, scheduledFor } = message;
+    const transaction = new Transaction();
+    transaction.add(removal(state, message));
+    if (deadLetterSource === undefined) {
+      this.placement.place({ content, scheduledFor, now, hops: 0 }, transaction);
+    } else if (!this.placement.sendOn(message, { now, hops: 0 }, transaction)) {
+      this.#available.push('', message.sequenceNumber);
+      return false;
     }
-    const isLost = properties.requiresSession && content.sessionId === undefined;
-    if (outlet === undefined && !isLost) {
-      const number = transaction.nextSequenceNumber(state);
-      return this.#store(arrivedMessage(arrival, properties, number), transaction);
-    }
-    const number = transaction.countPassing(state);
-    const message = arrivedMessage(arrival, properties, number);
-    const reason = isLost ? SESSION_ID_MISSING : HOP_COUNT_EXCEEDED;
-    this.#sendToDeadLetters(edited(message, reason), { now, hops }, transaction);
-    return number;
-  }
-
-  #store(message: QueueMessage, transaction: Transaction): number {
-    const { path: queue } = this.#parts.state;
-    transaction.add({ type: 'enqueued', queue, message });
-    transaction.keep(this, message.sequenceNumber);
-    return message.sequenceNumber;
-  }
-
-  #sendToDeadLetters(
-    message: QueueMessage,
-    { now, hops }: Pick<Arrival, 'now' | 'hops'>,
-    transaction: Transaction,
-  ): void {
-    const { state, deadLetters } = this.#parts;
-    if (deadLetters === undefined) {
-      throw new Error(`'${state.path}' has no dead-letter queue.`);
-    }
-    const { outlet } = deadLetters.#parts;
-    if (outlet === undefined || hops >= MAX_HOPS) {
-      deadLetters.#store({ ...message, state: 'active', expiresAt: undefined }, transaction);
-      return;
-    }
-    const marked = withAnnotation(message.content, 'x-opt-deadletter-source', state.path);
-    const { scheduledFor } = message;
-    outlet({ content: marked, scheduledFor, now, hops }, transaction);
+    transaction.commit(ledger);
+    return true;
   }
 
   #activate(message: QueueMessage, now: number): void {
-    const { state, properties, outlet, ledger } = this.#parts;
+    const { state, settings, ledger } = this.#parts;
+    const { properties, outlet } = settings;
     const { sequenceNumber, content, scheduledFor } = message;
     const transaction = new Transaction();
     if (outlet === undefined) {
@@ -227,7 +213,7 @@ export class Backlog {
       transaction.keep(this, newSequenceNumber);
     } else {
       transaction.add(removal(state, message));
-      this.#place({ content, scheduledFor, now, hops: 0 }, transaction);
+      this.placement.place({ content, scheduledFor, now, hops: 0 }, transaction);
     }
     transaction.commit(ledger);
   }

@@ -37,3 +37,24 @@ export const HOP_COUNT_EXCEEDED: PropertyChanges = new Map(
     'The message was forwarded 4 times, which is the most that is allowed.',
   ),
 );
+
+export const DESTINATION_MISSING: PropertyChanges = new Map(
+  deadLetterReason(
+    'MessagingEntityNotFoundException',
+    'The entity that messages are forwarded to could not be found.',
+  ),
+);
+
+export const DESTINATION_DISABLED: PropertyChanges = new Map(
+  deadLetterReason(
+    'MessagingEntityDisabledException',
+    'The entity that messages are forwarded to is disabled.',
+  ),
+);
+
+export const DESTINATION_FULL: PropertyChanges = new Map(
+  deadLetterReason(
+    'QuotaExceededException',
+    'The entity that messages are forwarded to has reached its maximum size.',
+  ),
+);

@@ -1,11 +1,13 @@
 /** Which message ids a queue has taken within the window, to drop what a sender sends again. */
 export class DuplicateHistory {
-  readonly #windowMs: number;
   readonly #takenAt = new Map<string, number>();
+  #windowMs = Infinity;
   #sweepAt = 0;
 
-  constructor(windowMs: number) {
+  /** From now on only the ids of the last so many milliseconds count; before the first call all do. */
+  limitTo(windowMs: number): void {
     this.#windowMs = windowMs;
+    this.#sweepAt = 0;
   }
 
   has(messageId: string, now: number): boolean {

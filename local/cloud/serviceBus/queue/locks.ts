@@ -1,5 +1,6 @@
 import { messageLockLost, sessionLockLost } from '../serviceBusError';
 import { Deadlines } from './deadlines';
+import type { QueueMessage } from './queueMessage';
 import type { SessionLock } from './sessionLocks';
 
 /** A receiver's claim on a message. Kept in memory only: no lock outlives the broker. */
@@ -10,6 +11,9 @@ export type Lock = {
   readonly session: SessionLock | undefined;
   until: number;
 };
+
+/** A message with the lock under which a receiver has it. */
+export type LockedMessage = { message: QueueMessage; lock: Lock };
 
 /** The message locks of one queue, by token and by message. */
 export class Locks {
@@ -69,6 +73,11 @@ export class Locks {
   /** Takes away the locks that ran out, and says which messages they held. */
   expire(now: number): number[] {
     return this.#releaseAll(this.#deadlines.takeDue(now));
+  }
+
+  clear(): void {
+    this.#byToken.clear();
+    this.#byMessage.clear();
   }
 
   nextDeadline(): number | undefined {

@@ -1,31 +1,23 @@
 import type { QueueProperties } from '../config/queueProperties';
 import type { ParsedMessage } from '../message/parseMessage';
-import { messageLockLost, messageNotFound, notAllowed } from '../serviceBusError';
+import { messageLockLost, notAllowed } from '../serviceBusError';
 import type { Arrival } from './arrival';
 import { Backlog } from './backlog';
 import { Locks } from './locks';
-import type { Lock } from './locks';
+import type { Lock, LockedMessage } from './locks';
+import { findAll } from './findAll';
 import type { EntityKind } from './entityKind';
+import type { Placement } from './placement';
+import { NO_CHANGES } from './propertyChanges';
 import type { PropertyChanges } from './propertyChanges';
-import { requireRoom, requireSendable, requireSessionIds } from './requirements';
+import { refusalOf, requireRoom, requireSendable, requireSessionIds } from './requirements';
 import type { QueueMessage } from './queueMessage';
-import type { BacklogParts } from './backlogParts';
+import type { QueueSettings } from './backlogParts';
+import type { QueueParts } from './queueParts';
 import type { QueueState } from './queueState';
 import type { SessionLock } from './sessionLocks';
 import { Sessions } from './sessions';
 import { Transaction } from './transaction';
-
-export type QueueParts = Omit<BacklogParts, 'deadLetters'> & {
-  /** Where dead letters go; undefined for a dead-letter queue itself. */
-  deadLetterQueue: Queue | undefined;
-  kind: EntityKind;
-  newLockToken: () => string;
-};
-
-/** A message with the lock under which a receiver has it. */
-export type LockedMessage = { message: QueueMessage; lock: Lock };
-
-const NO_CHANGES: PropertyChanges = new Map();
 
 /**
  * A Service Bus queue: who may have which message, and what becomes of it. Knows no clock and no
@@ -36,24 +28,38 @@ const NO_CHANGES: PropertyChanges = new Map();
  */
 export class Queue {
   readonly state: QueueState;
-  readonly properties: QueueProperties;
+  /** True once the entity is deleted. */
+  isClosed = false;
   readonly deadLetterQueue: Queue | undefined;
+  readonly transferDeadLetterQueue: Queue | undefined;
   /** Undefined for a queue that knows no sessions. */
   readonly sessions: Sessions | undefined;
+  /** Where its messages go, for the entity whose dead letters it keeps. */
+  readonly placement: Placement;
   readonly #parts: QueueParts;
   readonly #backlog: Backlog;
   readonly #locks = new Locks();
 
   constructor(parts: QueueParts) {
-    this.#parts = parts;
+    const onAvailable = (): void => parts.onAvailable(this);
+    // Everybody looks at the same copy of the settings, which `update` changes.
+    const own = { ...parts, onAvailable, settings: { ...parts.settings } };
+    this.#parts = own;
     this.state = parts.state;
-    this.properties = parts.properties;
+    this.state.history.limitTo(this.properties.duplicateDetectionWindowMs);
     this.deadLetterQueue = parts.deadLetterQueue;
-    const deadLetters = parts.deadLetterQueue && parts.deadLetterQueue.#backlog;
-    this.#backlog = new Backlog({ ...parts, deadLetters });
-    if (parts.properties.requiresSession) {
-      this.sessions = new Sessions({ parts, backlog: this.#backlog, locks: this.#locks });
+    this.transferDeadLetterQueue = parts.transferDeadLetterQueue;
+    const deadLetters = parts.deadLetterQueue?.placement;
+    const transferDeadLetters = parts.transferDeadLetterQueue?.placement;
+    this.#backlog = new Backlog({ ...own, deadLetters, transferDeadLetters });
+    this.placement = this.#backlog.placement;
+    if (this.properties.requiresSession) {
+      this.sessions = new Sessions({ parts: own, backlog: this.#backlog, locks: this.#locks });
     }
+  }
+
+  get properties(): QueueProperties {
+    return this.#parts.settings.properties;
   }
 
   get kind(): EntityKind {
@@ -79,8 +85,20 @@ export class Queue {
     return numbers;
   }
 
-  /** Takes in a message that another entity forwards, as a part of what that does. */
-  receive(arrival: Arrival, transaction: Transaction): void {
+  /**
+   * Takes in a message that another entity forwards, as a part of what that does. Answers why it
+   * does not; undefined when it does.
+   */
+  receive(arrival: Arrival, transaction: Transaction): PropertyChanges | undefined {
+    const refusal = refusalOf(arrival, this, transaction);
+    if (refusal === undefined) {
+      this.accept(arrival, transaction);
+    }
+    return refusal;
+  }
+
+  /** Takes in a message that a topic has for its subscription. */
+  accept(arrival: Arrival, transaction: Transaction): void {
     this.#backlog.receive(arrival, transaction);
   }
 
@@ -171,6 +189,18 @@ export class Queue {
     return messages;
   }
 
+  /** Goes by other settings from now on. Whether it requires sessions cannot change. */
+  update(settings: QueueSettings): void {
+    this.#backlog.update(settings);
+  }
+
+  /** The queue is no more: no lock on its messages holds, and nothing can be sent to it. */
+  close(): void {
+    this.isClosed = true;
+    this.#locks.clear();
+    this.sessions?.clear();
+  }
+
   /** Does what is due: activates scheduled messages, takes back expired locks, expires messages. */
   advance(now: number): void {
     this.#backlog.activateDue(now);
@@ -182,6 +212,7 @@ export class Queue {
     }
     this.sessions?.advance(now);
     this.#backlog.expireDue(now, (sequenceNumber) => !this.#locks.holds(sequenceNumber));
+    this.#backlog.forwardStored(now);
   }
 
   /** When `advance` is to be called next; undefined when nothing is due ever. */
@@ -227,13 +258,10 @@ export class Queue {
     sequenceNumbers: readonly number[],
     session?: SessionLock,
   ): QueueMessage[] {
-    return [...new Set(sequenceNumbers)].map((sequenceNumber) => {
-      const message = this.#backlog.get(sequenceNumber);
-      const isOfSession = session === undefined || message?.content.sessionId === session.sessionId;
-      if (message?.state !== state || !isOfSession || this.#locks.holds(sequenceNumber)) {
-        throw messageNotFound(sequenceNumber);
-      }
-      return message;
-    });
+    const isFree = (message: QueueMessage): boolean =>
+      message.state === state &&
+      (session === undefined || message.content.sessionId === session.sessionId) &&
+      !this.#locks.holds(message.sequenceNumber);
+    return findAll(sequenceNumbers, this.state, isFree);
   }
 }

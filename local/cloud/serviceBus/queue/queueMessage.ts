@@ -14,3 +14,8 @@ export type QueueMessage = Readonly<{
   deliveryCount: number;
   content: MessageContent;
 }>;
+
+/** What a message takes of the size of its queue, without what the broker adds to it. */
+export function sizeOf({ content }: Pick<QueueMessage, 'content'>): number {
+  return content.bare.length + content.annotations.length;
+}

@@ -10,6 +10,8 @@ export type QueueRecord =
   | { type: 'seen'; queue: string; messageId: string; at: number }
   /** A message took this sequence number, and went on to another queue. */
   | { type: 'passed'; queue: string; sequenceNumber: number }
+  /** The queue is no more, with all that was in it. */
+  | { type: 'deleted'; queue: string }
   /** Something to remember by name: the state of a session, the rules of a subscription. */
   | { type: 'noted'; queue: string; name: string; value: Buffer | undefined }
   | CountersRecord;

@@ -1,4 +1,5 @@
 import { DuplicateHistory } from './duplicateHistory';
+import { sizeOf } from './queueMessage';
 import type { QueueMessage } from './queueMessage';
 import type { ActivatedRecord, ChangedRecord, CountersRecord, QueueRecord } from './queueRecord';
 
@@ -9,7 +10,7 @@ import type { ActivatedRecord, ChangedRecord, CountersRecord, QueueRecord } from
 export class QueueState {
   readonly path: string;
   readonly messages = new Map<number, QueueMessage>();
-  readonly history: DuplicateHistory;
+  readonly history = new DuplicateHistory();
   nextSequenceNumber = 1;
   /** Messages ever taken in; duplicates that were dropped are not among them. */
   acceptedTotal = 0;
@@ -20,9 +21,8 @@ export class QueueState {
   #inOrder = true;
   #lastInserted = 0;
 
-  constructor(path: string, duplicateWindowMs: number) {
+  constructor(path: string) {
     this.path = path;
-    this.history = new DuplicateHistory(duplicateWindowMs);
   }
 
   apply(record: QueueRecord): void {
@@ -49,6 +49,8 @@ export class QueueState {
         return;
       case 'noted':
         this.#note(record.name, record.value);
+        return;
+      case 'deleted':
         return;
       case 'counters':
         this.nextSequenceNumber = record.nextSequenceNumber;
@@ -126,10 +128,6 @@ export class QueueState {
       this.notes.set(name, value);
     }
   }
-}
-
-function sizeOf({ content }: QueueMessage): number {
-  return content.bare.length + content.annotations.length;
 }
 
 type Snapshot = {

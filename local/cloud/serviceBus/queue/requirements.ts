@@ -1,26 +1,48 @@
 import type { QueueProperties } from '../config/queueProperties';
 import type { ParsedMessage } from '../message/parseMessage';
-import { notAllowed, quotaExceeded } from '../serviceBusError';
+import { entityDisabled, entityNotFound, notAllowed, quotaExceeded } from '../serviceBusError';
+import type { Arrival } from './arrival';
+import { DESTINATION_DISABLED, DESTINATION_FULL } from './deadLetterReasons';
 import type { EntityKind } from './entityKind';
+import type { PropertyChanges } from './propertyChanges';
+import { sizeOf } from './queueMessage';
 import type { QueueState } from './queueState';
+import type { Transaction } from './transaction';
 
 type Entity = {
   readonly kind: EntityKind;
   readonly path: string;
   readonly properties: QueueProperties;
   readonly state: QueueState;
+  readonly isClosed: boolean;
+  readonly deadLetterQueue: Pick<Entity, 'state'> | undefined;
+  readonly transferDeadLetterQueue: Pick<Entity, 'state'> | undefined;
 };
 
-/** Throws `amqp:not-allowed` for what takes no messages from clients. */
-export function requireSendable({ kind, path }: Pick<Entity, 'kind' | 'path'>): void {
+/** Throws `amqp:not-found` for what has been deleted. */
+export function requireOpen({ isClosed, path }: Pick<Entity, 'isClosed' | 'path'>): void {
+  if (isClosed) {
+    throw entityNotFound(path);
+  }
+}
+
+/** Throws for what takes no messages from clients, or none at present. */
+export function requireSendable(entity: Entity): void {
+  requireOpen(entity);
+  const { kind, path, properties } = entity;
   if (kind === 'subscription' || kind === 'deadLetterQueue') {
     const what = kind === 'subscription' ? 'a subscription' : 'a dead-letter queue';
     throw notAllowed(`Messages cannot be sent to '${path}': it is ${what}.`);
   }
+  if (properties.status === 'Disabled' || properties.status === 'SendDisabled') {
+    throw entityDisabled(path);
+  }
 }
 
-/** Throws `amqp:not-allowed` for what keeps no messages that clients could receive. */
-export function requireReceivable({ kind, path, properties }: Entity): void {
+/** Throws for what keeps no messages that clients could receive, or gives out none at present. */
+export function requireReceivable(entity: Entity): void {
+  requireOpen(entity);
+  const { kind, path, properties } = entity;
   if (kind === 'topic') {
     throw notAllowed(`Messages cannot be received from '${path}': it is a topic.`);
   }
@@ -28,6 +50,9 @@ export function requireReceivable({ kind, path, properties }: Entity): void {
     throw notAllowed(
       `Can not create a message receiver on an entity with auto-forwarding enabled: '${path}' forwards to '${properties.forwardTo}'.`,
     );
+  }
+  if (properties.status === 'Disabled' || properties.status === 'ReceiveDisabled') {
+    throw entityDisabled(path);
   }
 }
 
@@ -43,15 +68,37 @@ export function requireSessionIds(
   }
 }
 
+/** What an entity holds, with its dead letters. */
+export function sizeInBytes({
+  state,
+  deadLetterQueue,
+  transferDeadLetterQueue,
+}: Pick<Entity, 'state' | 'deadLetterQueue' | 'transferDeadLetterQueue'>): number {
+  const deadLetters = deadLetterQueue?.state.sizeBytes ?? 0;
+  return state.sizeBytes + deadLetters + (transferDeadLetterQueue?.state.sizeBytes ?? 0);
+}
+
 /** Throws `amqp:resource-limit-exceeded` when the messages would make the entity too large. */
-export function requireRoom(
-  parsed: readonly ParsedMessage[],
-  { path, properties, state }: Entity,
-): void {
-  const size = parsed.reduce((sum, { content }) => sum + content.bare.length, state.sizeBytes);
+export function requireRoom(parsed: readonly ParsedMessage[], entity: Entity): void {
+  const { path, properties } = entity;
+  const size = parsed.reduce((sum, message) => sum + sizeOf(message), sizeInBytes(entity));
   if (size > properties.maxSizeBytes) {
     throw quotaExceeded(
       `The maximum entity size has been reached or exceeded for '${path}'. Size of entity in bytes: ${size}, max entity size in bytes: ${properties.maxSizeBytes}.`,
     );
   }
+}
+
+/** Why an entity does not take a message that is forwarded to it; undefined if it does. */
+export function refusalOf(
+  arrival: Arrival,
+  entity: Entity,
+  transaction: Transaction,
+): PropertyChanges | undefined {
+  const { status, maxSizeBytes } = entity.properties;
+  if (status === 'Disabled' || status === 'SendDisabled') {
+    return DESTINATION_DISABLED;
+  }
+  const size = sizeInBytes(entity) + transaction.growthOf(entity.state) + sizeOf(arrival);
+  return size > maxSizeBytes ? DESTINATION_FULL : undefined;
 }

@@ -69,6 +69,13 @@ export class SessionLocks {
     return due.filter((lock) => lock !== undefined);
   }
 
+  clear(): void {
+    for (const lock of this.#locks.values()) {
+      lock.until = -Infinity;
+    }
+    this.#locks.clear();
+  }
+
   nextDeadline(): number | undefined {
     return this.#deadlines.next();
   }

@@ -2,17 +2,16 @@ import { sessionLockLost } from '../serviceBusError';
 import type { Backlog } from './backlog';
 import type { BacklogParts } from './backlogParts';
 import type { Locks } from './locks';
-import type { PropertyChanges } from './propertyChanges';
+import { NO_CHANGES } from './propertyChanges';
 import { SessionLocks } from './sessionLocks';
 import type { SessionClaim, SessionLock } from './sessionLocks';
 
 export type SessionsParts = {
-  parts: Pick<BacklogParts, 'state' | 'properties' | 'ledger' | 'onAvailable' | 'wakeAt'>;
+  parts: Pick<BacklogParts, 'state' | 'settings' | 'ledger' | 'onAvailable' | 'wakeAt'>;
   backlog: Backlog;
   locks: Locks;
 };
 
-const NO_CHANGES: PropertyChanges = new Map();
 const STATE_PREFIX = 'session-state:';
 
 /** The sessions of a queue that requires them: who has which, and the state that each carries. */
@@ -26,7 +25,7 @@ export class Sessions {
 
   /** Locks a session, whether there are messages in it or not. Throws `session-cannot-be-locked`. */
   accept(sessionId: string, claim: SessionClaim, now: number): SessionLock {
-    const until = now + this.#queue.parts.properties.lockDurationMs;
+    const until = now + this.#queue.parts.settings.properties.lockDurationMs;
     const lock = this.#locks.grant(sessionId, claim, until);
     this.#queue.parts.wakeAt(until);
     return lock;
@@ -52,7 +51,7 @@ export class Sessions {
     if (lock.until <= now) {
       throw sessionLockLost(lock.sessionId);
     }
-    const until = now + this.#queue.parts.properties.lockDurationMs;
+    const until = now + this.#queue.parts.settings.properties.lockDurationMs;
     this.#locks.renew(lock, until);
     this.#queue.parts.wakeAt(until);
     return until;
@@ -81,6 +80,11 @@ export class Sessions {
       lock.onLost(lock.sessionId);
       parts.onAvailable();
     }
+  }
+
+  /** Nobody has any of the sessions any more. */
+  clear(): void {
+    this.#locks.clear();
   }
 
   nextDeadline(): number | undefined {

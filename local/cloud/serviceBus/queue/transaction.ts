@@ -2,7 +2,7 @@ import type { Ledger, QueueRecord } from './queueRecord';
 import type { QueueState } from './queueState';
 
 /** Who keeps a message, and is told when it may be handed out. */
-type Keeper = {
+export type Keeper = {
   /** The message is there, but not on disk yet. */
   watch(sequenceNumber: number): void;
   /** The message is on disk. */
@@ -17,12 +17,22 @@ export class Transaction {
   readonly #records: QueueRecord[] = [];
   readonly #kept: { keeper: Keeper; sequenceNumber: number }[] = [];
   readonly #numbers = new Map<QueueState, number>();
+  readonly #growth = new Map<QueueState, number>();
   readonly #messageIds = new Map<QueueState, Set<string>>();
 
   nextSequenceNumber(state: QueueState): number {
     const number = this.#numbers.get(state) ?? state.nextSequenceNumber;
     this.#numbers.set(state, number + 1);
     return number;
+  }
+
+  /** How many bytes the call puts into the queue. */
+  growthOf(state: QueueState): number {
+    return this.#growth.get(state) ?? 0;
+  }
+
+  grow(state: QueueState, bytes: number): void {
+    this.#growth.set(state, (this.#growth.get(state) ?? 0) + bytes);
   }
 
   /** Counts a message that only passes through, which would otherwise leave no trace. */

@@ -1,6 +1,12 @@
 import { argumentError } from '../serviceBusError';
 import type { MessageProperties } from './messageProperties';
-import type { CorrelationFilter, FilterValue, RuleDescription } from './ruleDescription';
+import { filterValueOf } from './ruleDescription';
+import type {
+  CorrelationFilter,
+  FilterValue,
+  GivenValues,
+  RuleDescription,
+} from './ruleDescription';
 import { evaluate } from './sql/evaluate';
 import { parseAction } from './sql/parseAction';
 import { parseFilter } from './sql/parseExpression';
@@ -16,22 +22,24 @@ const MAX_NAME_LENGTH = 50;
 
 /** Makes a rule work. Throws `argument-error` for a name, filter or action that is none. */
 export function compileRule(description: RuleDescription): Rule {
-  const { name, filter, action } = description;
+  const { name, filter, action, actionParameters } = description;
   if (name === '' || name.length > MAX_NAME_LENGTH || /[/\\?#@]/.test(name)) {
     throw argumentError(
       `Found the rule name '${name}', expected 1 to ${MAX_NAME_LENGTH} characters without / \\ ? # @.`,
     );
   }
-  return { description, matches: matcherOf(filter), act: actionOf(action) };
+  return { description, matches: matcherOf(filter), act: actionOf(action, actionParameters) };
 }
 
 function matcherOf(filter: RuleDescription['filter']): Rule['matches'] {
   if (filter.type === 'sql') {
-    const expression = parseFilter(filter.expression);
+    const expression = parseFilter(filter.expression, filter.parameters);
     return (message) => evaluate(expression, message) === true;
   }
   const wanted = systemFields(filter);
-  const properties = Object.entries(filter.properties);
+  const properties = Object.entries(filter.properties).map(
+    ([name, value]) => [name, filterValueOf(value)] as const,
+  );
   if (wanted.length === 0 && properties.length === 0) {
     throw argumentError('Found an empty correlation filter, expected at least one property.');
   }
@@ -49,8 +57,8 @@ function systemFields(filter: CorrelationFilter): [string, string][] {
   );
 }
 
-function actionOf(action: string | undefined): Rule['act'] {
-  const steps = parseAction(action ?? '');
+function actionOf(action = '', parameters: GivenValues = {}): Rule['act'] {
+  const steps = parseAction(action, parameters);
   if (steps.length === 0) {
     return undefined;
   }

@@ -43,9 +43,8 @@ export class QueueUnderTest {
 
   constructor(properties: Partial<QueueProperties> = {}, replayed: readonly QueueRecord[] = []) {
     const all = { ...AZURE_DEFAULTS, ...properties };
-    const { duplicateDetectionWindowMs } = all;
     for (const path of ['q', 'q/$DeadLetterQueue']) {
-      this.states.set(path, new QueueState(path, duplicateDetectionWindowMs));
+      this.states.set(path, new QueueState(path));
     }
     replayed.forEach((record) => this.states.get(record.queue)!.apply(record));
     const deadLetterQueue = this.#create(
@@ -87,7 +86,7 @@ export class QueueUnderTest {
   #create(path: string, properties: QueueProperties, deadLetterQueue: Queue | undefined): Queue {
     return new Queue({
       state: this.states.get(path)!,
-      properties,
+      settings: { properties, outlet: undefined },
       deadLetterQueue,
       kind: deadLetterQueue === undefined ? 'deadLetterQueue' : 'queue',
       ledger: {

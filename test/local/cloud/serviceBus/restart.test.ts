@@ -125,7 +125,7 @@ describe('the control routes', () => {
   it('refuse what they cannot answer, and say what they expected', () => {
     expect(ask('/serviceBus/queues/{name}', 'nope')).toMatchObject({
       status: 404,
-      body: { error: "Found the queue 'nope', expected one of q/$DeadLetterQueue, q." },
+      body: { error: "Found the queue 'nope', expected one of q." },
     });
     expect(ask('/serviceBus/queues/{name}/messages', 'q', 'count=x').status).toBe(400);
   });

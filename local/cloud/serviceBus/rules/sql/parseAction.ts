@@ -1,10 +1,11 @@
+import type { GivenValues } from '../ruleDescription';
 import type { ActionStep } from './expression';
 import { parseExpression, parseProperty } from './parseExpression';
 import { TokenReader } from './tokenReader';
 
 /** Parses a SQL rule action: `SET property = expression` and `REMOVE property`, with `;` between them. */
-export function parseAction(action: string): ActionStep[] {
-  const tokens = new TokenReader(action);
+export function parseAction(action: string, parameters: GivenValues = {}): ActionStep[] {
+  const tokens = new TokenReader(action, parameters);
   const steps: ActionStep[] = [];
   while (!tokens.isAtEnd) {
     steps.push(parseStep(tokens));

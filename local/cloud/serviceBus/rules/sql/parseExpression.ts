@@ -1,4 +1,5 @@
 import { argumentError } from '../../serviceBusError';
+import type { GivenValues } from '../ruleDescription';
 import { SYSTEM_PROPERTIES } from '../systemProperties';
 import type { BinaryOperator, Expression, Property } from './expression';
 import { TokenReader } from './tokenReader';
@@ -11,8 +12,8 @@ const COMPARISONS = ['=', '<>', '!=', '<=', '>=', '<', '>'] as const;
 const RESERVED = /^(?:and|or|not|in|like|escape|is|null|exists|true|false|set|remove)$/i;
 
 /** Parses a SQL filter. Throws `argument-error` that names the place and what was expected there. */
-export function parseFilter(expression: string): Expression {
-  const tokens = new TokenReader(expression);
+export function parseFilter(expression: string, parameters: GivenValues = {}): Expression {
+  const tokens = new TokenReader(expression, parameters);
   const parsed = parseExpression(tokens);
   if (!tokens.isAtEnd) {
     throw tokens.unexpected('the end');
@@ -148,6 +149,9 @@ function parseOperand(tokens: TokenReader): Expression {
   const truth = tokens.takeOneOf(['TRUE', 'FALSE']);
   if (truth !== undefined) {
     return { type: 'constant', value: truth === 'TRUE' };
+  }
+  if (kind === 'word' && text.startsWith('@')) {
+    return { type: 'constant', value: tokens.parameter(tokens.take().text) };
   }
   const property = parseProperty(tokens);
   return kind === 'word' && tokens.takeIf('(') ? parseCall(tokens, text) : property;

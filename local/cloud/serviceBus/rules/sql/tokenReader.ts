@@ -1,5 +1,7 @@
 import { argumentError } from '../../serviceBusError';
 import type { ServiceBusError } from '../../serviceBusError';
+import { filterValueOf } from '../ruleDescription';
+import type { FilterValue, GivenValues } from '../ruleDescription';
 import { tokensOf } from './tokens';
 import type { Token } from './tokens';
 
@@ -10,15 +12,17 @@ const MAX_LENGTH = 1_024;
 export class TokenReader {
   readonly #expression: string;
   readonly #tokens: readonly Token[];
+  readonly #parameters: GivenValues;
   #position = 0;
 
-  constructor(expression: string) {
+  constructor(expression: string, parameters: GivenValues) {
     if (expression.length > MAX_LENGTH) {
       throw argumentError(
         `Found an expression of ${expression.length} characters, expected at most ${MAX_LENGTH}.`,
       );
     }
     this.#expression = expression;
+    this.#parameters = parameters;
     this.#tokens = tokensOf(expression);
   }
 
@@ -53,6 +57,16 @@ export class TokenReader {
     if (!this.takeIf(text)) {
       throw this.unexpected(`'${text}'`);
     }
+  }
+
+  /** What a parameter stands for; case does not count in its name. Throws for one that is not given. */
+  parameter(name: string): FilterValue {
+    const lower = name.toLowerCase();
+    const given = Object.entries(this.#parameters).find(([key]) => key.toLowerCase() === lower);
+    if (given === undefined) {
+      throw argumentError(`Found the parameter '${name}', expected a value for it.`);
+    }
+    return filterValueOf(given[1]);
   }
 
   unexpected(expected: string): ServiceBusError {

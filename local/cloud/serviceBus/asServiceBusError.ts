@@ -1,4 +1,4 @@
-import { ServiceBusError } from '../serviceBusError';
+import { ServiceBusError } from './serviceBusError';
 
 /** What a client is told of an error: anything but a refusal is logged here and named no further. */
 export function asServiceBusError(error: unknown, log: (line: string) => void): ServiceBusError {

@@ -1,0 +1,34 @@
+import type { Queue } from './queue/queue';
+import type { ServiceBusError } from './serviceBusError';
+
+/** A client's link on an entity, which may have to end before the client wants it to. */
+export type EntityLink = {
+  /** Throws if the entity does not allow any more what the link is for. */
+  check(): void;
+  end(error: ServiceBusError): void;
+};
+
+/** The links that are open on each entity. */
+export class EntityLinks {
+  readonly #links = new Map<Queue, Set<EntityLink>>();
+
+  /** Answers how to forget the link once it is closed. */
+  add(queue: Queue, link: EntityLink): () => void {
+    const links = this.#links.get(queue) ?? new Set();
+    this.#links.set(queue, links.add(link));
+    return () => {
+      links.delete(link);
+      if (links.size === 0 && this.#links.get(queue) === links) {
+        this.#links.delete(queue);
+      }
+    };
+  }
+
+  has(queue: Queue): boolean {
+    return this.#links.has(queue);
+  }
+
+  of(queue: Queue): EntityLink[] {
+    return [...(this.#links.get(queue) ?? [])];
+  }
+}
