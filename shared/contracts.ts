@@ -7,6 +7,7 @@ import { Drift } from './domain/drift';
 import { Cause, Incident, IncidentId } from './domain/incident';
 import { Plan } from './domain/plan';
 import { Policy } from './domain/policy';
+import { RestorePolicy } from './domain/policy/sections';
 import { ReleaseId } from './domain/release';
 import { Report } from './domain/report';
 import { Instant } from './domain/time';
@@ -34,7 +35,7 @@ export const rollBackPlant = contract('rollBackPlant', {
     cause: Cause,
     plant: z.string(),
     targets: z.array(Target).min(1),
-    limits: Policy.shape.restore.unwrap(),
+    limits: RestorePolicy,
     /** How many plants are restored side by side. */
     sharers: z.int().positive(),
     /** Which of them this is, from 0. */

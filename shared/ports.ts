@@ -2,6 +2,7 @@ import type { EnvironmentVersion } from './domain/asset';
 import type { WindowFold } from './domain/alert/foldReceipts';
 import type { Ending, Receipt } from './domain/alert/receipt';
 import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
+import type { Evidence } from './domain/evidence/samples';
 import type { Fleet } from './domain/fleet';
 import type { Claim, Incident } from './domain/incident';
 import type { EnvironmentState } from './domain/plan';
@@ -53,6 +54,15 @@ export type Jobs = {
     | { answer: 'measured'; deployments: readonly DeploymentJobs[] }
     | { answer: 'unknown'; reason: string }
   >;
+};
+
+/** What was measured of the fleet, as Log Analytics knows it. */
+export type Telemetry = {
+  /**
+   * All that the policy's rules and its blame may rest on. Never throws: what could not be found
+   * out is `unknown` in it, with the reason.
+   */
+  evidence(ask: { fleet: Fleet; policy: Policy; now: Instant }): Promise<Evidence>;
 };
 
 /** Alerts in flight, between being taken in and being judged. */

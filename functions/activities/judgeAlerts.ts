@@ -1,5 +1,5 @@
 import type { Folded } from '../../shared/domain/alert/foldReceipts';
-import { decide } from '../../shared/domain/decision';
+import { decide, jobFailureLimits } from '../../shared/domain/decision';
 import type { Decision } from '../../shared/domain/decision';
 import type { JobFailures } from '../../shared/domain/evidence';
 import { circuitAt } from '../../shared/domain/fleet';
@@ -18,7 +18,7 @@ export async function judgeAlerts(
   const isWorthAsking = alerts.standing > 0;
   const [answer, { read, unreadable }] = await Promise.all([
     isWorthAsking
-      ? jobs.endedWithin(policy.jobFailures.withinMinutes)
+      ? jobs.endedWithin(jobFailureLimits(policy).withinMinutes)
       : { answer: 'unknown' as const, reason: 'not asked' },
     releases.all(),
   ]);

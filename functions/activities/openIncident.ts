@@ -44,8 +44,8 @@ async function takeHold(
     return { status: 'running', incident: claim.incident };
   }
   const earlier = await incidents.read(claim.incident);
-  const { withinMinutes } = (await settings.policy()).jobFailures;
-  const status = afterwards(earlier, { openedAt, quietMinutes: withinMinutes });
+  const { quietMinutes } = (await settings.policy()).triage;
+  const status = afterwards(earlier, { openedAt, quietMinutes });
   return { status, incident: claim.incident };
 }
 

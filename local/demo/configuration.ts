@@ -70,14 +70,27 @@ export function fleetDocument(fleet: readonly Plant[]): unknown {
   return { name: 'prod', plants: fleet };
 }
 
+/** The rule of the preset, with the names that the alert rules of this workspace have. */
+const batchFailures = {
+  id: 'batch-failures-multi',
+  title: 'Batch jobs fail on several circuits',
+  alertRules: ['batch-job-failures', 'workspace-failed-runs'],
+  metric: 'failedJobs',
+  breachedWhen: { with: 'limit', operator: '>', limit: 0 },
+  overMinutes: 30,
+  minCircuits: 2,
+  action: 'rollBack',
+  urgency: 'immediate',
+  suspect: 'environment',
+};
+
 /** How long the app waits is policy: where the services are faster, waiting is shorter as well. */
 export function policyDocument(speed: number): unknown {
   return {
     triage: { windowSeconds: Math.max(1, 60 / speed), confirmEverySeconds: 30 / speed },
-    rules: [
-      { alertRule: 'batch-job-failures', confirmedBy: 'jobFailures' },
-      { alertRule: 'workspace-failed-runs', confirmedBy: 'jobFailures' },
-    ],
+    preset: 'azureml-sensor',
+    rules: [batchFailures],
+    evidence: { ingestionDelaySeconds: 0 },
     restore: {
       pollSeconds: Math.max(0.25, 10 / speed),
       operationTimeoutMinutes: Math.max(0.5, 30 / speed),

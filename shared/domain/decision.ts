@@ -53,7 +53,7 @@ export function decide({ alerts, jobs, releases, policy, now }: Case): Decision 
     };
   }
 
-  const { withinMinutes, minFailedJobs, moreThanCircuits } = policy.jobFailures;
+  const { withinMinutes, minFailedJobs, moreThanCircuits } = jobFailureLimits(policy);
   const failing = jobs.circuits
     .filter(({ failed }) => failed >= minFailedJobs)
     .map(({ plant, circuit }) => ({ plant, circuit }));
@@ -113,4 +113,19 @@ function escalate(reason: string, failing: Circuit[]): Decision {
 
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+/** The rule of the policy that counts failed jobs, in the words of this decision. */
+export function jobFailureLimits({ rules }: Policy): {
+  withinMinutes: number;
+  minFailedJobs: number;
+  moreThanCircuits: number;
+} {
+  const rule = rules.find(({ metric }) => metric === 'failedJobs');
+  const limit = rule?.breachedWhen.with === 'limit' ? rule.breachedWhen.limit : 0;
+  return {
+    withinMinutes: rule?.overMinutes ?? 30,
+    minFailedJobs: Math.floor(limit) + 1,
+    moreThanCircuits: (rule?.minCircuits ?? 2) - 1,
+  };
 }

@@ -35,6 +35,13 @@ function decideOn(over: Partial<Case> = {}): Decision {
   });
 }
 
+/** A policy whose only rule counts failed jobs. */
+function countingJobs({ limit = 0, minCircuits = 2 }) {
+  const [rule] = aPolicy().rules;
+  const breachedWhen = { with: 'limit', operator: '>', limit } as const;
+  return aPolicy({ rules: [{ ...rule!, breachedWhen, minCircuits }] });
+}
+
 describe('decide', () => {
   it('rolls the environment back when jobs fail on several circuits of one release [A01] [B02]', () => {
     expect(decideOn({ jobs: failing(2) })).toEqual({
@@ -58,7 +65,7 @@ describe('decide', () => {
   ])(
     'with a limit of $moreThanCircuits circuits and $count failing: $action [A01]',
     ({ moreThanCircuits, count, action }) => {
-      const policy = aPolicy({ jobFailures: { moreThanCircuits } });
+      const policy = countingJobs({ minCircuits: moreThanCircuits + 1 });
 
       expect(decideOn({ policy, jobs: failing(count) }).action).toBe(action);
     },
@@ -70,7 +77,7 @@ describe('decide', () => {
   ])(
     'counts a circuit from $minFailedJobs failed jobs on: with $failed it comes to $action',
     ({ minFailedJobs, failed, action }) => {
-      const policy = aPolicy({ jobFailures: { minFailedJobs } });
+      const policy = countingJobs({ limit: minFailedJobs - 1 });
 
       expect(decideOn({ policy, jobs: failing(5, failed) }).action).toBe(action);
     },

@@ -25,17 +25,17 @@ describe('settings', () => {
 
   it('are what the files say', async () => {
     const { settings } = settingsOver({
-      'policy.json': '{"jobFailures":{"moreThanCircuits":7}}',
+      'policy.json': '{"blame":{"minScore":0.7}}',
       'fleet.json': documentText(aFleet()),
     });
 
-    expect(await settings.policy()).toEqual(aPolicy({ jobFailures: { moreThanCircuits: 7 } }));
+    expect(await settings.policy()).toEqual(aPolicy({ blame: { minScore: 0.7 } }));
     expect(await settings.fleet()).toEqual(aFleet());
   });
 
   it.each([
-    { text: '{"jobFailures":{"moreThanCircuits":"7"}}', path: 'jobFailures.moreThanCircuits' },
-    { text: '{"rules":[{"alertRule":""}]}', path: 'rules[0].alertRule' },
+    { text: '{"blame":{"minScore":"7"}}', path: 'blame.minScore' },
+    { text: '{"rules":[{"id":""}]}', path: 'rules[0].id' },
     { text: '{"triage":{"windowSecond":60}}', path: 'at triage' },
   ])('that are bad are refused by file and path: $path', async ({ text, path }) => {
     const { settings } = settingsOver({ 'policy.json': text });

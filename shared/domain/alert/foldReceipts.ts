@@ -135,7 +135,7 @@ function endingOf(
   scope: Scope,
   { rules }: Policy,
 ): Pick<Ending, 'ending' | 'reason'> | undefined {
-  if (!rules.some(({ alertRule }) => same(alertRule, rule))) {
+  if (!rules.some(({ alertRules }) => alertRules.some((name) => same(name, rule)))) {
     return { ending: 'rejected', reason: `no rule of the policy is called ${rule}` };
   }
   return scope.of === 'elsewhere' ? { ending: 'rejected', reason: scope.reason } : undefined;

@@ -20,16 +20,32 @@ export const MetricSample = z.strictObject({
   records: z.number().nonnegative().optional(),
   errors: z.number().nonnegative().optional(),
   anomalies: z.number().nonnegative().optional(),
-  /** Means over the rows of the minute, and the worst of them. */
+  /** The mean of the rows of the minute. */
   f1: z.number().optional(),
+  /** The worst of the rows of the minute. */
   p99Ms: z.number().nonnegative().optional(),
   drift: z.number().optional(),
 });
 export type MetricSample = z.infer<typeof MetricSample>;
 
+/** How a circuit usually does: means over the 24 hours before, without the last one. */
+export const Baseline = z.strictObject({
+  errorRate: z.number().nonnegative().optional(),
+  anomalyRate: z.number().nonnegative().optional(),
+  f1: z.number().optional(),
+  p99Ms: z.number().nonnegative().optional(),
+  drift: z.number().optional(),
+});
+export type Baseline = z.infer<typeof Baseline>;
+
 /** All that was measured of one circuit, oldest first. */
 export const CircuitSamples = <Sample extends z.ZodType>(sample: Sample) =>
-  z.strictObject({ ...Circuit.shape, samples: z.array(sample) });
+  z.strictObject({
+    ...Circuit.shape,
+    samples: z.array(sample),
+    /** A measure that too few rows carried is absent from it. */
+    baseline: Baseline.optional(),
+  });
 
 /**
  * What a query said. Unknown means that we could not find out: it is neither a reason to act nor

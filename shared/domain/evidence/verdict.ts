@@ -13,8 +13,10 @@ export const CircuitVerdict = z.strictObject({
   value: z.number().optional(),
   baseline: z.number().optional(),
   samples: z.int().nonnegative(),
-  /** Since when the circuit has been breaching without a healthy sample in between. */
+  /** Of a breach: the start of its last run of breaching samples, without a healthy one in between. */
   since: Instant.optional(),
+  /** Why it is unknown. */
+  reason: z.string().optional(),
 });
 export type CircuitVerdict = z.infer<typeof CircuitVerdict>;
 

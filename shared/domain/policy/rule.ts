@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonsenseIn } from './nonsenseIn';
 
 /** What a rule looks at. `alertsPerHour` counts distinct alerts that fired; `alert` is the alert itself. */
 export const Metric = z.enum([
@@ -14,6 +15,10 @@ export const Metric = z.enum([
   'alert',
 ]);
 export type Metric = z.infer<typeof Metric>;
+
+/** How bad drift is, from least to worst; which score is which is said by the policy's `drift`. */
+export const DriftSeverity = z.enum(['low', 'medium', 'high', 'critical']);
+export type DriftSeverity = z.infer<typeof DriftSeverity>;
 
 const Comparison = z.discriminatedUnion('with', [
   /** The number itself. */
@@ -33,7 +38,10 @@ const Comparison = z.discriminatedUnion('with', [
     operator: z.enum(['>', '>=']),
     limit: z.number().nonnegative(),
   }),
+  /** By its name: for drift, whose severities are named and whose scores differ by detector. */
+  z.strictObject({ with: z.literal('severity'), atLeast: DriftSeverity }),
 ]);
+export type Comparison = z.infer<typeof Comparison>;
 
 /** What Ripcord may do about a breached rule, from least to most. */
 export const ActionClass = z.enum(['alert', 'restart', 'investigate', 'rollBack']);
@@ -53,23 +61,45 @@ export const Rule = z
     /** Every slot of this long must be measured and breach. */
     sustained: z
       .strictObject({
-        minutes: z.number().positive().max(1440),
-        everyMinutes: z.number().positive().default(1),
+        minutes: z.int().positive().max(1440),
+        everyMinutes: z.int().positive().default(1),
       })
       .optional(),
-    /** Only for circuits that a release changed at most so long ago. */
+    /**
+     * The value is taken every so many minutes over the `overMinutes` before, for so long; of these
+     * measurements so many may breach, and the next one counts.
+     */
+    sampled: z
+      .strictObject({
+        everyMinutes: z.int().positive().max(60).default(1),
+        forMinutes: z.int().positive().max(1440),
+        failureLimit: z.int().nonnegative(),
+      })
+      .optional(),
+    /** The newest so many samples must breach, each by itself. */
+    consecutiveSamples: z.int().positive().max(1440).optional(),
+    /** Only for circuits that a release changed at most so long ago, and only by what came after. */
     withinMinutesOfDeploy: z.number().positive().max(1440).optional(),
+    /** Not before a circuit has run for so long after the release that changed it. */
+    settleMinutes: z.number().nonnegative().max(1440).default(0),
     /** Fewer samples of a circuit than this say nothing. */
     minSamples: z.int().positive().default(1),
+    /** Rates of fewer records, or of fewer jobs, than this say nothing. */
+    minRecords: z.int().positive().default(1),
     /** On so many circuits at least. */
     minCircuits: z.int().positive().default(1),
     action: ActionClass,
     urgency: z.enum(['immediate', 'investigateFirst', 'varies']),
     /** What the runbooks suspect behind it; the blame decides. */
     suspect: z.enum(['model', 'environment', 'either']).default('either'),
+    /** The release that is condemned by it counts as failed, even though rolling it back worked. */
+    failsRelease: z.boolean().default(false),
   })
-  .refine(
-    ({ metric, action }) => metric !== 'alert' || action !== 'rollBack',
-    'an alert alone never rolls back: give the rule a metric that can be measured',
-  );
+  .superRefine((rule, context) => {
+    for (const { path, message } of nonsenseIn(rule)) {
+      context.addIssue({ code: 'custom', path, message, input: rule });
+    }
+  });
 export type Rule = z.infer<typeof Rule>;
+/** A rule as it is written: what has a default may be left out. */
+export type RuleInput = z.input<typeof Rule>;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+
+/** How alerts are gathered and confirmed. */
+export const TriagePolicy = z.strictObject({
+  /** Alerts that come within one window are judged together. */
+  windowSeconds: z.number().positive().max(3600).default(60),
+  /** How often an answer of "unknown" is asked again before a person is called. */
+  confirmAttempts: z.int().min(1).max(20).default(3),
+  confirmEverySeconds: z.number().positive().max(600).default(30),
+  /** For so long after a rollback, the alarms of what was rolled back are no news. */
+  quietMinutes: z.number().nonnegative().max(1440).default(30),
+});
+
+/** How late measurements may be. */
+export const EvidencePolicy = z.strictObject({
+  /** Log Analytics takes a while to show what was sent to it: what is younger is not judged yet. */
+  ingestionDelaySeconds: z.number().nonnegative().max(1800).default(120),
+});
+
+/** When a release is blamed for what alarms. */
+export const BlamePolicy = z.strictObject({
+  /** Only releases this young are blamed. */
+  releaseWithinMinutes: z.number().positive().max(10_080).default(240),
+  /** Share of the failing circuits that the release must have changed. */
+  minShareExplained: z.number().min(0.5).max(1).default(0.9),
+  /** A release with a lower score than this is not named. */
+  minScore: z.number().min(0).max(1).default(0.5),
+  /** When more than this share of the circuits that no recent release changed alarm as well, it is none of them. */
+  vetoUnchangedShare: z.number().min(0).max(1).default(0.2),
+  /** Fewer unchanged circuits than this say nothing about what they share. */
+  minUnchangedCircuits: z.int().positive().default(3),
+});
+
+/** What the fleet depends on. While an alert about it stands, a rollback would not help. */
+export const Dependencies = z.strictObject({
+  /** Names of alert rules. */
+  alertRules: z.array(z.string().min(1)).default([]),
+  /** Monitoring services, as alerts name them; case and spaces do not matter. */
+  services: z.array(z.string().min(1)).default(['ServiceHealth', 'Resource Health']),
+});
+
+/** From which drift score on drift counts as so bad. Detectors score differently: set what yours means. */
+export const DriftPolicy = z
+  .strictObject({
+    low: z.number().nonnegative().default(0.1),
+    medium: z.number().nonnegative().default(0.2),
+    high: z.number().nonnegative().default(0.3),
+    critical: z.number().nonnegative().default(0.5),
+  })
+  .refine(
+    ({ low, medium, high, critical }) => low <= medium && medium <= high && high <= critical,
+    {
+      message: 'expected scores that rise from low to critical',
+    },
+  );
+
+/** How a restore is paced. */
+export const RestorePolicy = z.strictObject({
+  pollSeconds: z.number().min(0.05).max(300).default(10),
+  /** Azure ML gives up on an operation after 30 minutes (x-ms-async-operation-timeout). */
+  operationTimeoutMinutes: z.number().positive().max(60).default(30),
+  attempts: z.int().min(1).max(5).default(2),
+  /** What the service lets one identity write; Azure ML starts at about 25, refilled per minute. */
+  writes: z
+    .strictObject({
+      burst: z.int().positive().default(25),
+      perMinute: z.number().positive().default(25),
+    })
+    .prefault({}),
+});
+
+export const SweepPolicy = z.strictObject({
+  /** While a release this young is being rolled out, old and new are both as expected. */
+  rolloutMinutes: z.number().positive().max(1440).default(60),
+});
+
+/** For how long a rollback is watched for signs of relapse. */
+export const WatchPolicy = z.strictObject({
+  modelMinutes: z.number().positive().max(1440).default(60),
+  environmentMinutes: z.number().positive().max(1440).default(240),
+  bothMinutes: z.number().positive().max(1440).default(240),
+});
