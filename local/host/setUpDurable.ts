@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { TriggeredFunction } from './bindings';
 import { createDurableEngine } from './durable/createDurableEngine';
 import type { DurableEngine } from './durable/createDurableEngine';
+import { durableOptions } from './durableOptions';
 import { plannedCrashes } from './faults/crashingWorker';
 import { storeFaults } from './faults/storeFaults';
 import { needsDurable } from './functionBindings';
 import type { HostOptions } from './hostParts';
 import type { Invoker } from './invoke';
 import type { Log } from './log';
+import { createTokenSource } from './managedIdentity';
 import type { Settings } from './settings/readSettings';
 import type { AppProcess } from './worker/startAppProcess';
 import type { SupervisedWorker } from './worker/superviseWorker';
@@ -35,11 +37,11 @@ export function setUpDurable(setup: DurableSetup): DurableEngine | undefined {
     return undefined;
   }
   mkdirSync(options.stateDir, { recursive: true });
-  const { hubName, defaultVersion = null, ...limits } = settings.hostJson.extensions.durableTask;
   const engine = createDurableEngine({
     worker: workerOf(setup),
     storeFile: join(options.stateDir, 'durable.sqlite'),
-    options: { hubName, defaultVersion, systemKey, ...definedOnly(limits) },
+    options: { ...durableOptions(settings), systemKey },
+    tokenFor: createTokenSource(settings.app),
     log: (level, message) => log(levels[level], category, message),
     onFault: options.onFault,
     faults: storeFaults(options.faults, () => process.kill(process.pid, 'SIGKILL')),
@@ -62,16 +64,5 @@ function workerOf({ options, worker, functions, invoker }: DurableSetup): () => 
     const made = known.get(app) ?? crashes.around(whole, () => app.kill());
     known.set(app, made);
     return made;
-  };
-}
-
-function definedOnly(limits: {
-  maxConcurrentActivityFunctions?: number | undefined;
-  maxConcurrentOrchestratorFunctions?: number | undefined;
-}): { maxConcurrentActivityFunctions?: number; maxConcurrentOrchestratorFunctions?: number } {
-  const { maxConcurrentActivityFunctions, maxConcurrentOrchestratorFunctions } = limits;
-  return {
-    ...(maxConcurrentActivityFunctions !== undefined && { maxConcurrentActivityFunctions }),
-    ...(maxConcurrentOrchestratorFunctions !== undefined && { maxConcurrentOrchestratorFunctions }),
   };
 }

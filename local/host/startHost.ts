@@ -56,7 +56,12 @@ async function loadApp(host: {
   const address = `localhost:${port}`;
   const worker = await superviseWorker({
     appDir: options.appDir,
-    env: { ...settings.env, WEBSITE_HOSTNAME: address },
+    env: {
+      ...settings.env,
+      AzureWebJobsScriptRoot: options.appDir,
+      FUNCTIONS_CORETOOLS_ENVIRONMENT: 'True',
+      WEBSITE_HOSTNAME: address,
+    },
     nodeFlags: [...settings.nodeFlags, ...options.nodeFlags],
     log,
   });

@@ -12,6 +12,8 @@ import { LiveInstances } from './engine/liveInstances';
 import type { Log } from './engine/log';
 import { Mail } from './engine/mail';
 import { Orchestrations } from './engine/orchestrations';
+import { noTokens } from './engine/tokenSource';
+import type { TokenSource } from './engine/tokenSource';
 import { TimerService } from './engine/timerService';
 import { WorkerGate } from './engine/workerGate';
 import type { ManagementRequest, ManagementResponse } from './management/exchange';
@@ -30,6 +32,8 @@ export type DurableEngineSetup = {
   log: Log;
   /** Told when the store fails: the engine has stopped working then, and nothing was lost. */
   onFault?: (error: unknown) => void;
+  /** Where `callHttp` gets the tokens that it is asked to send. */
+  tokenFor?: TokenSource;
   faults?: Faults;
 };
 
@@ -95,6 +99,7 @@ class Engine implements DurableEngine {
       mail,
       gate: new WorkerGate(worker, () => this.carryOn()),
       clock: setup.clock ?? systemClock,
+      tokenFor: setup.tokenFor ?? noTokens,
       log,
       options,
       signals: {

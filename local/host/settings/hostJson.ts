@@ -1,21 +1,25 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { logLevels } from '../log';
-import type { LogLevel } from '../log';
 import { overrideHostJson } from './overrideHostJson';
 import { readJsonFile } from './readJsonFile';
 import { parseTimeSpan } from './timeSpan';
 
 const TimeSpan = z.string().transform(toMs);
 
-const Level = z.string().transform((text, context): LogLevel => {
-  const level = logLevels.find((name) => name === text.toLowerCase());
-  if (level === undefined) {
-    context.addIssue(`expected one of ${logLevels.join(', ')}, found "${text}"`);
-    return z.NEVER;
-  }
-  return level;
-});
+/** A word of a .NET enumeration, in any case. */
+function oneOf<const Word extends string>(words: readonly Word[]) {
+  return z.string().transform((text, context): Word => {
+    const word = words.find((each) => each.toLowerCase() === text.toLowerCase());
+    if (word === undefined) {
+      context.addIssue(`expected one of ${words.join(', ')}, found "${text}"`);
+      return z.NEVER;
+    }
+    return word;
+  });
+}
+
+const Level = oneOf(logLevels);
 
 // Settings that override host.json are text, and .NET takes text for numbers anyway.
 const Count = z.coerce.number().pipe(z.int());
@@ -57,6 +61,14 @@ const HostJson = z.object({
           defaultVersion: z.string().optional(),
           maxConcurrentActivityFunctions: Concurrency.optional(),
           maxConcurrentOrchestratorFunctions: Concurrency.optional(),
+          versionMatchStrategy: oneOf(['None', 'Strict', 'CurrentOrOlder']).optional(),
+          versionFailureStrategy: oneOf(['Reject', 'Fail']).optional(),
+          overridableExistingInstanceStates: oneOf(['NonRunningStates', 'AnyState']).optional(),
+          httpSettings: z
+            .object({
+              defaultAsyncRequestSleepTimeMilliseconds: Count.pipe(z.int().min(1)).optional(),
+            })
+            .optional(),
         })
         .prefault({}),
     })

@@ -1,7 +1,7 @@
 import type { EngineParts } from '../engine/engineParts';
 import { newGuid, newInstance, startMessage } from '../engine/newInstance';
 import { isTerminal } from '../store/instance';
-import type { RuntimeStatus } from '../store/instance';
+import type { Instance, RuntimeStatus } from '../store/instance';
 
 export type StartRequest = {
   name: string;
@@ -20,9 +20,10 @@ export type Started =
 
 /** Starts an orchestration; a finished one of the same id is replaced. It is on file when answered. */
 export async function startOrchestration(
-  { store, mail, gate, clock, options }: EngineParts,
+  parts: EngineParts,
   { name, instanceId = newGuid(), input, version }: StartRequest,
 ): Promise<Started> {
+  const { gate, clock, options } = parts;
   const orchestrator = gate.app.find('orchestrationTrigger', name);
   if (orchestrator === undefined) {
     return { kind: 'refused', reason: unknownFunction(name) };
@@ -39,20 +40,36 @@ export async function startOrchestration(
     parent: null,
     now: clock.now(),
   });
+  return commitStart(parts, instance);
+}
+
+async function commitStart(
+  { store, mail, options, live, signals }: EngineParts,
+  instance: Instance,
+): Promise<Started> {
+  const { instanceId } = instance;
   let started: Started = { kind: 'started', instanceId };
+  let freed: readonly string[] = [];
   await mail.commitSoon(
     (send) => {
       // Asked here, since others of the same id may be started in the same transaction.
       const existing = store.instances.execution(instanceId);
-      if (existing !== undefined && !isTerminal(existing.status)) {
+      if (existing !== undefined && !isTerminal(existing.status) && !options.replacesRunning) {
         started = { kind: 'conflict', status: existing.status };
         return;
       }
+      freed = store.entities.unlockAll(instanceId);
       store.purge(instanceId);
       store.instances.put(instance);
       send(startMessage(instance));
     },
-    () => {},
+    () => {
+      // What is in memory under this id is not the one on file any more.
+      if (started.kind === 'started') {
+        live.close(instanceId);
+      }
+      freed.forEach((entityId) => signals.entityCalled(entityId));
+    },
   );
   return started;
 }

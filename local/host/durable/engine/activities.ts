@@ -86,7 +86,7 @@ export class Activities {
     const { name, input, instanceId } = activity;
     const { gate, store } = this.parts;
     if (name === HTTP_ACTIVITY) {
-      return sendHttp(input);
+      return sendHttp(input, this.parts.tokenFor);
     }
     if (store.faults.repeatActivity?.(name, instanceId) === true) {
       await gate.attempt(async (app) => call(app, activity));

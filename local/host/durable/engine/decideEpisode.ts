@@ -45,12 +45,13 @@ export function decideEpisode({ name, history, replay, limits }: Episode): Decis
     return ended({ status: 'Failed', output: walked.message, details: walked.name });
   }
   const reused = findReusedTask(actions);
+  const warnings = [...replay.warnings, ...walked.warnings];
   return {
     scheduled: walked.scheduled,
     cancelledTimers: walked.cancelledTimers,
     customStatus,
     next: walked.finished ? conclude(name, state, walked) : { kind: 'wait' },
-    warnings: reused === undefined ? walked.warnings : [...walked.warnings, reuse(reused)],
+    warnings: reused === undefined ? warnings : [...warnings, reuse(reused)],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { WalkLimits } from '../walk/walked';
+import type { Versioning } from './versioning';
 
 export type EngineOptions = {
   maxConcurrentActivityFunctions: number;
@@ -6,7 +7,10 @@ export type EngineOptions = {
   hubName: string;
   /** The version of orchestrations that are started without one. */
   defaultVersion: string | null;
+  versioning: Versioning;
   limits: WalkLimits;
+  /** A start under the id of an orchestration that runs takes its place, instead of being refused. */
+  replacesRunning: boolean;
   /**
    * Fails an orchestration that calls a function the app does not have. The product logs an error
    * and lets it wait for ever.
@@ -26,6 +30,8 @@ export const defaultEngineOptions: EngineOptions = {
   maxConcurrentOrchestratorFunctions: 20,
   hubName: 'TestHubName',
   defaultVersion: null,
+  versioning: { version: '', match: 'None', onMismatch: 'Reject' },
+  replacesRunning: false,
   limits: { timers: { maxShortMs: 6 * DAY_MS, segmentMs: 3 * DAY_MS }, httpSleepMs: 30_000 },
   strictUnknownActivities: false,
   maxLiveInstances: 1000,

@@ -4,6 +4,7 @@ import type { EngineOptions } from './engineOptions';
 import type { LiveInstances } from './liveInstances';
 import type { Log } from './log';
 import type { Mail } from './mail';
+import type { TokenSource } from './tokenSource';
 import type { WorkerGate } from './workerGate';
 
 /** What the parts of the engine share. */
@@ -13,6 +14,7 @@ export type EngineParts = {
   mail: Mail;
   gate: WorkerGate;
   clock: Clock;
+  tokenFor: TokenSource;
   log: Log;
   options: EngineOptions;
   signals: Signals;

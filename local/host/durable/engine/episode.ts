@@ -10,6 +10,7 @@ import type { Decision } from './decideEpisode';
 import type { EngineParts } from './engineParts';
 import type { LiveHistory } from './liveHistory';
 import type { LiveInstance } from './liveInstances';
+import { versionMismatch } from './versioning';
 import { refuseUnknownFunctions } from './unknownFunctions';
 
 /**
@@ -30,6 +31,12 @@ export async function runEpisode(parts: EngineParts, live: LiveInstance): Promis
   }
 
   const events = episodeEvents(parts.clock.now(), history, messages);
+  const mismatch = versionMismatch(live.instance.version, parts.options.versioning);
+  if (mismatch !== undefined) {
+    const ending = { status: 'Failed', output: mismatch, details: 'VersionMismatch' } as const;
+    await commitEpisode(parts, live, { taken, events, decision: ended(ending) });
+    return;
+  }
   const began = performance.now();
   const answer = await parts.gate.attempt(async (app) =>
     replay(parts, app, { live, history, events }),

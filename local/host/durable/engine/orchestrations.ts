@@ -1,6 +1,7 @@
 import type { EngineParts } from './engineParts';
 import { runEpisode } from './episode';
 import type { LiveInstance } from './liveInstances';
+import { versionMismatch } from './versioning';
 
 /** A replay costs time in proportion to the history; waiting for company longer than this does not pay. */
 const LONGEST_LINGER_MS = 250;
@@ -30,7 +31,7 @@ export class Orchestrations {
   }
 
   wake(live: LiveInstance): void {
-    if (this.stopped || live.phase !== 'idle' || !hasWork(live)) {
+    if (this.stopped || live.phase !== 'idle' || !hasWork(live) || this.isRejected(live)) {
       return;
     }
     live.phase = 'queued';
@@ -60,6 +61,21 @@ export class Orchestrations {
   stop(): void {
     this.stopped = true;
     this.lingering.forEach((timer) => clearTimeout(timer));
+  }
+
+  /** Whether it waits for a host of another version; the log says so once. */
+  private isRejected(live: LiveInstance): boolean {
+    const { options, log } = this.parts;
+    const { version, instanceId, name } = live.instance;
+    const mismatch = versionMismatch(version, options.versioning);
+    if (mismatch === undefined || options.versioning.onMismatch === 'Fail') {
+      return false;
+    }
+    if (!live.warned.has(mismatch)) {
+      live.warned.add(mismatch);
+      log('warn', `Orchestration '${instanceId}' (${name}) is left to wait: ${mismatch}`);
+    }
+    return true;
   }
 
   private enqueue(live: LiveInstance): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HTTP_ACTIVITY } from '../history/historyEvent';
+import type { TokenSource } from './tokenSource';
 import type { ActivityOutcome } from '../wire/activityOutcome';
 
 const Request = z.object({
@@ -7,15 +8,21 @@ const Request = z.object({
   uri: z.url(),
   content: z.optional(z.string()),
   headers: z.optional(z.record(z.string(), z.string())),
+  tokenResource: z.optional(z.string()),
 });
 
 /** Does what `callHttp` asks for. Any answer is a success; only no answer is a failure. */
-export async function sendHttp(input: string | null): Promise<ActivityOutcome> {
+export async function sendHttp(
+  input: string | null,
+  tokenFor: TokenSource,
+): Promise<ActivityOutcome> {
   try {
-    const { method, uri, content, headers } = Request.parse(JSON.parse(input ?? 'null'));
+    const request = Request.parse(JSON.parse(input ?? 'null'));
+    const { method, uri, content, headers, tokenResource } = request;
+    const token = tokenResource === undefined ? undefined : await tokenFor(tokenResource);
     const answer = await fetch(uri, {
       method,
-      headers: headers ?? {},
+      headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
       body: content ?? null,
       redirect: 'manual',
     });

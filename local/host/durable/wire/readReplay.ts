@@ -15,10 +15,16 @@ export type Replay = {
     | { kind: 'broken'; message: string; stack: string };
   /** JSON text, or undefined if the orchestrator has not set one. */
   customStatus: string | undefined;
+  /** What a developer should hear about, in sentences. */
+  warnings: readonly string[];
 };
 
 /** What the SDK puts between an error and the state it came with. */
 const STATE_LABEL = '\n\n$OutOfProcData$:';
+
+const THREW_NOTHING =
+  'The orchestrator threw something without a message, which durable-functions does not report: ' +
+  'as in Azure, the orchestration waits for ever. Throw an Error with a message.';
 
 const OrchestratorState = z.object({
   isDone: z.boolean(),
@@ -41,7 +47,8 @@ export function readReplay(result: InvocationResult): Replay {
   if (label < 0) {
     return broken(message, stack);
   }
-  return stateFrom(message.slice(label + STATE_LABEL.length), stack);
+  const replay = stateFrom(message.slice(label + STATE_LABEL.length), stack);
+  return replay.state.kind === 'running' ? { ...replay, warnings: [THREW_NOTHING] } : replay;
 }
 
 function stateFrom(json: string | undefined, stack: string): Replay {
@@ -57,6 +64,7 @@ function stateFrom(json: string | undefined, stack: string): Replay {
     actions: actions[0] ?? [],
     state: stateOf(),
     customStatus: jsonInput(customStatus) ?? undefined,
+    warnings: [],
   };
 
   function stateOf(): Replay['state'] {
@@ -68,5 +76,6 @@ function stateFrom(json: string | undefined, stack: string): Replay {
 }
 
 function broken(message: string, stack: string): Replay {
-  return { actions: [], state: { kind: 'broken', message, stack }, customStatus: undefined };
+  const state = { kind: 'broken', message, stack } as const;
+  return { actions: [], state, customStatus: undefined, warnings: [] };
 }
