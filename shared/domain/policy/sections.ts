@@ -17,18 +17,26 @@ export const EvidencePolicy = z.strictObject({
   ingestionDelaySeconds: z.number().nonnegative().max(1800).default(120),
 });
 
-/** When a release is blamed for what alarms. */
+/** When a release is blamed for what fails. */
 export const BlamePolicy = z.strictObject({
   /** Only releases this young are blamed. */
   releaseWithinMinutes: z.number().positive().max(10_080).default(240),
-  /** Share of the failing circuits that the release must have changed. */
+  /** Share of the failing circuits that those blamed must have changed. */
   minShareExplained: z.number().min(0.5).max(1).default(0.9),
   /** A release with a lower score than this is not named. */
-  minScore: z.number().min(0).max(1).default(0.5),
-  /** When more than this share of the circuits that no recent release changed alarm as well, it is none of them. */
+  minScore: z.number().min(0).max(1).default(0.3),
+  /** What comes about by chance more often than this is blamed on nobody. */
+  maxChance: z.number().positive().max(0.1).default(0.01),
+  /** What fails of a circuit that is in order; one that has failed more often is held to its own past. */
+  usualFailureShare: z.number().positive().max(0.5).default(0.02),
+  /** By how much a failure may seem to come before its release: clocks differ, and samples are of whole minutes. */
+  slackMinutes: z.number().nonnegative().max(30).default(2),
+  /** When more than this share of the circuits that nobody blamed has changed fail as well, it is no release. */
   vetoUnchangedShare: z.number().min(0).max(1).default(0.2),
   /** Fewer unchanged circuits than this say nothing about what they share. */
   minUnchangedCircuits: z.int().positive().default(3),
+  /** From this share of failing circuits on, an environment is taken back wherever it was released to. */
+  wholeReleaseShare: z.number().min(0).max(1).default(0.5),
 });
 
 /** What the fleet depends on. While an alert about it stands, a rollback would not help. */
