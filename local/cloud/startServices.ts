@@ -48,7 +48,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     startIdentity({ ...base, tenantId, identities }),
   );
   const web = { tls, authenticate: identity.authenticate };
-  const resources = { subscriptionId, location, ...config.machineLearning };
+  const resources = { tenantId, subscriptionId, location, ...config.machineLearning };
   const filing = start('machineLearning', (base) =>
     startMachineLearning({ ...base, ...web, ...resources, speed, profile }),
   );

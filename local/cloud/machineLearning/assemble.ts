@@ -105,13 +105,14 @@ function simulate(
 }
 
 function scopeOf(options: MachineLearningOptions): Scope {
-  const { subscriptionId, location, workspaces, registries = [] } = options;
+  const { subscriptionId, tenantId, location, workspaces, registries = [] } = options;
   const placed = (container: ContainerOptions) => ({
     ...container,
     subscriptionId: container.subscriptionId ?? subscriptionId,
   });
   return {
     subscriptionId,
+    tenantId,
     location,
     workspaces: workspaces.map(placed),
     registries: registries.map(placed),

@@ -11,6 +11,8 @@ export type MachineLearningOptions = {
   stateDirectory: string;
   /** How many times as fast as the real service: latencies and refills, not `Retry-After`. */
   speed: number;
+  /** Where the identities of endpoints and deployments are. */
+  tenantId?: string;
   subscriptionId: string;
   location: string;
   workspaces: readonly ContainerOptions[];

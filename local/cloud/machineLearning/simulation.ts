@@ -41,6 +41,8 @@ export type Simulation = {
 /** What of Azure there is, in one location: a subscription, and others that containers lie in. */
 export type Scope = {
   readonly subscriptionId: string;
+  /** Where identities are; undefined if the settings do not say. */
+  readonly tenantId: string | undefined;
   readonly location: string;
   readonly workspaces: readonly Container[];
   readonly registries: readonly Container[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Identity } from './identity';
 
 export const Tags = z.record(z.string(), z.string().nullable());
 
@@ -31,6 +32,6 @@ export type ResourceContent = {
   tags?: z.infer<typeof Tags> | undefined;
   kind?: unknown;
   sku?: unknown;
-  identity?: unknown;
+  identity?: Identity | undefined;
   properties: Record<string, unknown>;
 };

@@ -13,6 +13,7 @@ import { childId } from '../store/resourceStore';
 import { requireKept } from './createOnly';
 import { requireDeployments } from './deploymentsInUse';
 import { requireIdle, requireName, requireNotBuried, requireQuota, requireSettled } from './guards';
+import { identified } from './identified';
 import { requireParent } from './lookup';
 
 export type PutDraft = {
@@ -48,7 +49,7 @@ export function draftPut(simulation: Simulation, call: ResourceCall): PutDraft {
     ...content,
     systemData: systemDataAfter(current?.systemData, principal, simulation.now()),
   };
-  return { kind, current, resource };
+  return { kind, current, resource: identified(simulation, resource) };
 }
 
 /** What the client can have meant: properties newer than its API version are none to it. */

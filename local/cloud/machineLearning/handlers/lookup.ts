@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { ArmError } from '../arm/armError';
+import { guidFrom } from '../arm/guid';
 import { formatResourceId, nameOf, parentOf, withinType } from '../arm/resourceId';
 import type { ResourceId } from '../arm/resourceId';
 import { provider } from '../arm/resourceType';
@@ -95,9 +95,7 @@ function containerResource(scope: Scope, id: ResourceId): ArmResource | undefine
 
 /** The immutable id of a workspace: made from where it is, so the same after every start. */
 export function workspaceGuid({ subscriptionId, resourceGroup, name }: Container): string {
-  const place = [subscriptionId, resourceGroup, name].join('/').toLowerCase();
-  const hash = createHash('sha256').update(place).digest('hex');
-  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+  return guidFrom([subscriptionId, resourceGroup, name].join('/').toLowerCase());
 }
 
 /** The immutable id of the workspace or registry that a resource lies in. */

@@ -10,6 +10,7 @@ import type { Simulation } from '../simulation';
 import { inTransaction } from '../store/database';
 import { draftOperation } from './draftOperation';
 import { holding, requireIdle } from './guards';
+import { identified } from './identified';
 import { requireParent } from './lookup';
 import { acceptedHeaders } from './operationHeaders';
 import { shown } from './shown';
@@ -40,7 +41,8 @@ function draftPatch(
   }
   requireIdle(id, current);
   const systemData = systemDataAfter(current.systemData, principal, simulation.now());
-  const resource: ArmResource = { ...kind.patch(body, current, simulation.behaviour), systemData };
+  const patched = { ...kind.patch(body, current, simulation.behaviour), systemData };
+  const resource = identified(simulation, patched);
   // Instances come and go slowly, however lightly other changes are taken.
   const isScaled = !isDeepStrictEqual(resource['sku'], current['sku']);
   return { resource, prefix: kind.operation.prefix, isScaled };

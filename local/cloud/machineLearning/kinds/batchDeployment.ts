@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { badRequest } from '../arm/armError';
+import { Identity } from '../arm/identity';
 import { parseBody } from '../arm/parseBody';
 import { Tags } from '../arm/resource';
 import type { ArmResource, ResourceContent } from '../arm/resource';
@@ -55,7 +56,7 @@ const Body = z.object({
   tags: Tags.nullish().transform((tags) => tags ?? {}),
   kind: z.string().optional(),
   sku: z.looseObject({}).optional(),
-  identity: z.looseObject({ type: z.string() }).optional(),
+  identity: Identity.optional(),
   properties: Properties,
 });
 

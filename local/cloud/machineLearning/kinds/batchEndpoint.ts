@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Identity, noIdentity } from '../arm/identity';
 import { parseBody } from '../arm/parseBody';
 import { Tags } from '../arm/resource';
 import type { ArmResource, ResourceContent } from '../arm/resource';
@@ -6,7 +7,7 @@ import { addedProperties } from './addedProperties';
 import type { Kind } from './kind';
 import { locationOf } from './location';
 import { endpointName } from './names';
-import { Identity, noIdentity, patchEndpoint } from './patchEndpoint';
+import { patchEndpoint } from './patchEndpoint';
 
 /** Which deployment takes the jobs that name none. */
 export const Defaults = z

@@ -14,7 +14,7 @@ const Common = {
   isArchived: z.boolean().default(false),
   properties: Tags.nullish().transform((properties) => properties ?? {}),
   tags: Tags.nullish().transform((tags) => tags ?? {}),
-  services: z.record(z.string(), z.unknown()).nullish(),
+  services: z.record(z.string(), z.looseObject({})).nullish(),
 };
 
 const Trial = z.looseObject({
@@ -71,7 +71,7 @@ export const job: Kind = {
 function put(body: unknown, current: ArmResource | undefined): ResourceContent {
   const { properties } = parseBody(Body, body);
   if (!current) {
-    return { properties: { ...properties, status: 'Preparing' } };
+    return { properties: { ...properties, ...unknownYet(properties), status: 'Preparing' } };
   }
   const { description, displayName, isArchived, tags } = Mutable.parse(properties);
   const changed = Object.entries({ description, displayName, isArchived, tags });
@@ -80,5 +80,17 @@ function put(body: unknown, current: ArmResource | undefined): ResourceContent {
       ...current.properties,
       ...Object.fromEntries(changed.filter(([, value]) => value !== undefined)),
     },
+  };
+}
+
+/** What only the course of a job will tell, and says nothing about before. */
+function unknownYet({ jobType, services }: z.infer<typeof Properties>): Record<string, unknown> {
+  const silent = Object.entries(services ?? {}).map(([name, service]) => [
+    name,
+    { ...service, status: null, errorMessage: null },
+  ]);
+  return {
+    ...(jobType === 'Command' ? { parameters: null } : {}),
+    ...(services ? { services: Object.fromEntries(silent) } : {}),
   };
 }

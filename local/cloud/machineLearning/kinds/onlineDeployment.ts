@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Identity } from '../arm/identity';
 import { parseBody } from '../arm/parseBody';
 import { Tags } from '../arm/resource';
 import type { ArmResource, ResourceContent } from '../arm/resource';
@@ -9,7 +10,6 @@ import { CodeConfiguration } from './batchDeployment';
 import type { Kind } from './kind';
 import { locationOf } from './location';
 import { endpointName } from './names';
-import { Identity } from './patchEndpoint';
 import { patchedTags } from './patchedTags';
 
 const Probe = z.looseObject({

@@ -1,16 +1,10 @@
 import { z } from 'zod';
+import { Identity } from '../arm/identity';
 import { parseBody } from '../arm/parseBody';
 import { Tags } from '../arm/resource';
 import type { ArmResource } from '../arm/resource';
 import type { Behaviour } from '../behaviour';
 import { patchedTags } from './patchedTags';
-
-const nobody = '00000000-0000-0000-0000-000000000000';
-
-export const Identity = z.looseObject({ type: z.string() });
-
-/** How an endpoint says that it has no identity. */
-export const noIdentity = { type: 'None', principalId: nobody, tenantId: nobody };
 
 const Patch = z.object({ tags: Tags.optional(), identity: Identity.optional() });
 

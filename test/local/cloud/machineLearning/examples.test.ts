@@ -1,17 +1,30 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestCloud, environmentId, workspaceId } from './support/testCloud';
+import {
+  TestCloud,
+  environmentId,
+  resourceGroup,
+  subscriptionId,
+  workspaceId,
+} from './support/testCloud';
 import { specificationOf, validate } from './support/liveValidation';
 
-const directory = join(
-  __dirname,
-  '../../../fixtures/aml-spec/specification/machinelearningservices/resource-manager/Microsoft.MachineLearningServices/stable/2022-10-01/examples',
-);
+const versions = ['2022-10-01', '2024-04-01'] as const;
+type Version = (typeof versions)[number];
+
+const examplesOf = (version: Version) =>
+  join(
+    __dirname,
+    '../../../fixtures/aml-spec/specification/machinelearningservices/resource-manager/Microsoft.MachineLearningServices/stable',
+    version,
+    'examples',
+  );
 const batch = `${workspaceId}/batchEndpoints/plant-one`;
 const online = `${workspaceId}/onlineEndpoints/live-scores`;
+const registryId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/registries/shared`;
 
-/** Where the example of a folder is played. */
+/** Where the examples of a folder are played. */
 const places: Readonly<Record<string, string>> = {
   BatchDeployment: `${batch}/deployments/circuit-1`,
   BatchEndpoint: batch,
@@ -23,6 +36,13 @@ const places: Readonly<Record<string, string>> = {
   OnlineDeployment: `${online}/deployments/string`,
   OnlineEndpoint: online,
 };
+
+/** The place of an example by its path, such as `Registry/ModelVersion/createOrUpdate.json`. */
+function placeOf(file: string): string {
+  const folders = dirname(file).split(/[/\\]/);
+  const place = places[folders.find((folder) => folder in places) ?? ''] ?? '';
+  return folders[0] === 'Registry' ? place.replace(workspaceId, registryId) : place;
+}
 
 const methods: Readonly<Record<string, string>> = { createOrUpdate: 'PUT', update: 'PATCH' };
 const actions: Readonly<Record<string, string>> = { getToken: 'token' };
@@ -37,44 +57,62 @@ const ids: Readonly<Record<string, string>> = {
   model: 'azureml://registries/shared/models/sensor_model/versions/7',
 };
 
+/** A parameter of a command, which the service would have read out of the job's code. */
+const madeUp = 'properties.parameters.string';
+
+const examples = versions.flatMap((version) =>
+  readdirSync(examplesOf(version), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .toSorted()
+    .map((file) => ({ version, file })),
+);
+
 describe('the official examples of requests', () => {
   let cloud: TestCloud;
   beforeAll(async () => {
-    cloud = await TestCloud.start({ speed: 50_000 });
+    cloud = await TestCloud.start({
+      speed: 50_000,
+      registries: [{ resourceGroup, name: 'shared' }],
+    });
     await cloud.control('PUT', '/machineLearning/profile', { name: 'none' });
   });
   afterAll(async () => cloud.close());
 
-  it.each(
-    readdirSync(directory, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.json'))
-      .toSorted(),
-  )('are answered as the specification says: %s', async (file) => {
-    const folders = file.split(sep);
-    const verb = folders.at(-1)!.replace('.json', '');
-    const method = methods[verb] ?? 'POST';
-    const action = method === 'POST' ? `/${actions[verb] ?? verb}` : '';
-    const path = `${places[folders[0]!]}${action}`;
-    const { parameters, responses } = JSON.parse(readFileSync(join(directory, file), 'utf8'));
-    await setScene(cloud);
-    await cloud.control('DELETE', '/machineLearning/journal');
+  it.each(examples)(
+    'are answered as the specification says, in the shape of the example: $version $file',
+    async ({ version, file }) => {
+      const verb = file.split(/[/\\]/).at(-1)!.replace('.json', '');
+      const method = methods[verb] ?? 'POST';
+      const action = method === 'POST' ? `/${actions[verb] ?? verb}` : '';
+      const example = JSON.parse(readFileSync(join(examplesOf(version), file), 'utf8'));
+      const { parameters, responses } = example;
+      await setScene(cloud, file.includes('Kubernetes') ? 'Kubernetes' : 'Managed');
+      await cloud.control('DELETE', '/machineLearning/journal');
 
-    const { status } = await cloud.call(method, path, { body: withIds(parameters.body) });
+      const path = `${placeOf(file)}${action}?api-version=${version}`;
+      const { status, body } = await cloud.call(method, path, { body: withIds(parameters.body) });
 
-    expect(Object.keys(responses)).toContain(String(status));
-    const specification = await specificationOnce();
-    expect(await validate(specification, await cloud.journal())).toEqual([]);
-  });
+      expect(Object.keys(responses)).toContain(String(status));
+      expect(await validate(await specificationFor(version), await cloud.journal())).toEqual([]);
+      if (method === 'PUT') {
+        const answered = new Set(placesIn(body));
+        const shape = placesIn(responses[String(status)].body);
+        expect(shape.length).toBeGreaterThan(5);
+        expect(shape.filter((place) => !answered.has(place) && place !== madeUp)).toEqual([]);
+      }
+    },
+  );
 });
 
-let specification: ReturnType<typeof specificationOf> | undefined;
+const specifications = new Map<Version, ReturnType<typeof specificationOf>>();
 
-async function specificationOnce() {
-  specification ??= specificationOf('2022-10-01');
+async function specificationFor(version: Version) {
+  const specification = specifications.get(version) ?? specificationOf(version);
+  specifications.set(version, specification);
   return specification;
 }
 
-async function setScene(cloud: TestCloud): Promise<void> {
+async function setScene(cloud: TestCloud, endpointComputeType: string): Promise<void> {
   const location = 'westeurope';
   await cloud.control('DELETE', '/machineLearning/resources');
   await cloud.setScene();
@@ -86,11 +124,7 @@ async function setScene(cloud: TestCloud): Promise<void> {
       properties: {},
     })),
     { id: online, location, tags: {}, properties: { authMode: 'Key' } },
-    {
-      id: `${online}/deployments/string`,
-      location,
-      properties: { endpointComputeType: 'Managed' },
-    },
+    { id: `${online}/deployments/string`, location, properties: { endpointComputeType } },
   ]);
 }
 
@@ -103,4 +137,17 @@ function withIds(body: unknown): unknown {
     return value === 'string' ? (ids[name] ?? value) : value;
   });
   return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** The names in an object and in what it holds, as in `properties.model.assetId`. */
+function placesIn(value: unknown, within = ''): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [];
+  }
+  return (
+    Object.entries(value)
+      // The examples make up another name in there for each request and answer.
+      .filter(([name]) => !/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(name))
+      .flatMap(([name, one]) => [`${within}${name}`, ...placesIn(one, `${within}${name}.`)])
+  );
 }
