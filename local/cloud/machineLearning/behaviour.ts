@@ -9,6 +9,8 @@ export type Behaviour = {
   /** Whether a PATCH takes effect at once (200), or is accepted as an operation (202). */
   patchAnswer: 'done' | 'accepted';
   patchTags: 'replace' | 'merge';
+  /** Whether a write with more or longer tags than Resource Manager's limits is refused. */
+  tagLimits: 'hold' | 'ignore';
   /** What happens to fields in the PATCH of a deployment other than tags and description. */
   patchExtras: 'ignore' | 'refuse';
   /** Whether a PUT may change what the specification marks as fixed at creation; tools do send it. */
@@ -52,6 +54,7 @@ export const defaultBehaviour: Behaviour = {
   updateStatus: 200,
   patchAnswer: 'done',
   patchTags: 'replace',
+  tagLimits: 'hold',
   patchExtras: 'ignore',
   createOnlyProperties: 'change',
   unknownDeployments: 'refuse',

@@ -5,7 +5,7 @@ const shape = /^\d{4}-\d{2}-\d{2}(-preview|-privatepreview)?$/i;
 
 /** The API version a call asks for. Throws 400 without one, or with one that is no version. */
 export function apiVersionOf(query: URLSearchParams): string {
-  const version = query.get('api-version');
+  const [, version] = [...query].find(([name]) => name.toLowerCase() === 'api-version') ?? [];
   if (!version) {
     throw badRequest(
       'MissingApiVersionParameter',
@@ -21,17 +21,29 @@ export function apiVersionOf(query: URLSearchParams): string {
   return version;
 }
 
-/** The first version that has registries. */
+/** The first version that has endpoints as they are today, and the first that has registries. */
+const endpointsSince = '2021-03-01';
 const registriesSince = '2023-04-01';
 
-/** Throws 400 if the API version asked for does not have what the path stands for yet. */
-export function requireVersion(route: Route, apiVersion: string): void {
+/**
+ * Throws 400 if the API version asked for does not have what the path stands for yet, or is of a
+ * day that is still to come.
+ */
+export function requireVersion(
+  route: Route,
+  { apiVersion, now }: { apiVersion: string; now: number },
+): void {
   const type = typeOf(route);
-  if (type?.startsWith('registries') && apiVersion < registriesSince) {
+  if (type === undefined) {
+    return;
+  }
+  const since = type.startsWith('registries') ? registriesSince : endpointsSince;
+  const today = new Date(now).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  if (apiVersion < since || apiVersion.slice(0, today.length) > today) {
     throw badRequest(
       'NoRegisteredProviderFound',
       `No registered resource provider found for API version '${apiVersion}' for type '${type}'. ` +
-        `Version '${registriesSince}' or later was expected.`,
+        `A version from '${since}' to '${today}' was expected.`,
     );
   }
 }

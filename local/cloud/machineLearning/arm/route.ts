@@ -24,7 +24,7 @@ const containersShape =
 
 /** Says what a URL path stands for. Throws 400 if it cannot be decoded, 404 if nothing is there. */
 export function routeOf(encodedPath: string): Route {
-  const path = decoded(encodedPath);
+  const path = tidy(decoded(encodedPath));
   const [, subscriptionId, collection, name] = operationShape.exec(path) ?? [];
   if (subscriptionId !== undefined && collection !== undefined && name !== undefined) {
     const kind =
@@ -54,6 +54,11 @@ export function routeOf(encodedPath: string): Route {
     throw new ArmError(404, { code: 'InvalidResourceType', message });
   }
   return { kind: isCollection(id) ? 'collection' : 'resource', id };
+}
+
+/** Resource Manager makes nothing of slashes that are doubled, or at the end. */
+function tidy(path: string): string {
+  return path.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 }
 
 /** A path without its percent signs. Throws 400 if it cannot be decoded. */

@@ -15,6 +15,7 @@ import { requireDeployments } from './deploymentsInUse';
 import { requireIdle, requireName, requireNotBuried, requireQuota, requireSettled } from './guards';
 import { identified } from './identified';
 import { requireParent } from './lookup';
+import { requireTags } from './requireTags';
 
 export type PutDraft = {
   kind: Kind;
@@ -40,6 +41,7 @@ export function draftPut(simulation: Simulation, call: ResourceCall): PutDraft {
     requireNotBuried(simulation, id);
   }
   const content = kind.put(bodyAt(simulation, call), current);
+  requireTags(simulation.behaviour, content.tags);
   requireKept(simulation.behaviour, id.type, { current, content });
   requireDeployments(simulation, id, { kind, content });
   const resource = {

@@ -13,6 +13,7 @@ import { holding, requireIdle } from './guards';
 import { identified } from './identified';
 import { requireParent } from './lookup';
 import { acceptedHeaders } from './operationHeaders';
+import { requireTags } from './requireTags';
 import { shown } from './shown';
 import { settleOperations } from './settleOperations';
 
@@ -41,7 +42,9 @@ function draftPatch(
   }
   requireIdle(id, current);
   const systemData = systemDataAfter(current.systemData, principal, simulation.now());
-  const patched = { ...kind.patch(body, current, simulation.behaviour), systemData };
+  const changed = kind.patch(body, current, simulation.behaviour);
+  requireTags(simulation.behaviour, changed.tags);
+  const patched = { ...changed, systemData };
   const resource = identified(simulation, patched);
   // Instances come and go slowly, however lightly other changes are taken.
   const isScaled = !isDeepStrictEqual(resource['sku'], current['sku']);

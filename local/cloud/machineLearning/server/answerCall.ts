@@ -71,8 +71,9 @@ export async function answerCall(
     return { broken: true };
   }
   const route = routeOf(pathname);
-  requireVersion(route, apiVersion);
-  const admission = admit(throttle, { method, route, principal, now: simulation.now() });
+  const now = simulation.now();
+  requireVersion(route, { apiVersion, now });
+  const admission = admit(throttle, { method, route, principal, now });
   trace.throttle = admission.result;
   requireAdmitted(admission, { route, principal });
   if (admission.result !== 'admitted') {

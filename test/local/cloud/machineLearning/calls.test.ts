@@ -139,6 +139,55 @@ describe('calls on the resource manager', () => {
       }
     });
 
+    it.each(['2019-01-01', '2099-01-01', '2099-01-01-preview'])(
+      'knows no version %s',
+      async (version) => {
+        const answer = await cloud.call('GET', `${endpointId}?api-version=${version}`);
+
+        expect(answer.status).toBe(400);
+        expect(answer.body.error.code).toBe('NoRegisteredProviderFound');
+      },
+    );
+
+    it('reads the name of the parameter in any case, and paths with a slash too many', async () => {
+      for (const path of [
+        `${endpointId}?API-Version=2022-10-01`,
+        `/${endpointId}?api-version=2022-10-01`,
+        `${endpointId}/?api-version=2022-10-01`,
+      ]) {
+        expect((await cloud.call('GET', path)).body.name).toBe(endpoint);
+      }
+    });
+
+    it.each([
+      {
+        what: '51 tags',
+        tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`t${index}`, 'x'])),
+        says: 'There are 51 tags: at most 50 are allowed.',
+      },
+      {
+        what: 'a value of 257 characters',
+        tags: { long: 'x'.repeat(257) },
+        says: "The value of the tag 'long' has 257 characters: at most 256 are allowed.",
+      },
+      {
+        what: 'a name of 513 characters',
+        tags: { ['x'.repeat(513)]: '' },
+        says: 'has 513 characters: at most 512 are allowed.',
+      },
+    ])('are tags beyond the limits: $what', async ({ tags, says }) => {
+      await cloud.setScene('circuit-tagged');
+      const id = deploymentId('circuit-tagged');
+
+      const put = await cloud.call('PUT', id, { body: { ...aDeployment(), tags } });
+      const patch = await cloud.call('PATCH', id, { body: { tags } });
+
+      expect([put.status, patch.status]).toEqual([400, 400]);
+      expect(put.body.error.code).toBe('InvalidTags');
+      expect(put.body.error.message).toContain(says);
+      expect(patch.body).toEqual(put.body);
+    });
+
     const { location: _, ...noLocation } = aDeployment();
     const { properties: __, ...noProperties } = aDeployment();
     it.each([
