@@ -53,7 +53,12 @@ export const CircuitSamples = <Sample extends z.ZodType>(sample: Sample) =>
  */
 const answer = <Sample extends z.ZodType>(sample: Sample) =>
   z.discriminatedUnion('answer', [
-    z.strictObject({ answer: z.literal('measured'), circuits: z.array(CircuitSamples(sample)) }),
+    z.strictObject({
+      answer: z.literal('measured'),
+      circuits: z.array(CircuitSamples(sample)),
+      /** Why no circuit has a baseline, where the question about it had no answer. */
+      baselineUnknown: z.string().optional(),
+    }),
     z.strictObject({ answer: z.literal('unknown'), reason: z.string() }),
   ]);
 

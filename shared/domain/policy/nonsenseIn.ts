@@ -52,6 +52,10 @@ function aboutTime(rule: Claims): Nonsense[] {
   const { metric, breachedWhen, overMinutes, sustained, sampled, consecutiveSamples } = rule;
   const { withinMinutesOfDeploy, settleMinutes } = rule;
   const found: Nonsense[] = [];
+  if (metric === 'alertsPerHour' && overMinutes !== 60) {
+    const message = `found ${overMinutes}, expected 60: alerts are counted by the hour`;
+    found.push({ path: ['overMinutes'], message });
+  }
   const modes = Object.entries({ sustained, sampled, consecutiveSamples })
     .filter(([, given]) => given !== undefined)
     .map(([name]) => name);
