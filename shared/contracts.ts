@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { Folded } from './domain/alert/foldReceipts';
+import { Folded } from './domain/alert/folded';
 import { Fate } from './domain/alert/receipt';
+import { Blamed } from './domain/decide/blamed';
 import { Decision } from './domain/decision';
 import { Outcome, PlantReading, Target, WriteAnswer } from './domain/deployment';
 import { Drift } from './domain/drift';
 import { Cause, Incident, IncidentId } from './domain/incident';
-import { Plan } from './domain/plan';
+import { Plan } from './domain/plan/plan';
+import { RollbackTerms } from './domain/plan/terms';
 import { Policy } from './domain/policy';
 import { RestorePolicy } from './domain/policy/sections';
-import { ReleaseId } from './domain/release';
 import { Report } from './domain/report';
 import { Instant } from './domain/time';
 import { contract } from './durable/contract';
@@ -82,7 +83,11 @@ export const settleReceipts = contract('settleReceipts', {
 });
 
 export const planFleet = contract('planFleet', {
-  input: z.strictObject({ cause: Cause, release: ReleaseId }),
+  input: z.strictObject({
+    cause: Cause,
+    blamed: z.array(Blamed).min(1),
+    terms: RollbackTerms.optional(),
+  }),
   output: z.discriminatedUnion('status', [
     z.strictObject({ status: z.literal('planned'), plan: Plan }),
     z.strictObject({ status: z.literal('refused'), reason: z.string() }),

@@ -1,14 +1,17 @@
-import type { EnvironmentVersion } from './domain/asset';
-import type { WindowFold } from './domain/alert/foldReceipts';
+import type { WindowFold } from './domain/alert/folded';
+import type { Memory } from './domain/alert/memory';
 import type { Ending, Receipt } from './domain/alert/receipt';
 import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
 import type { Evidence } from './domain/evidence/samples';
-import type { Fleet } from './domain/fleet';
+import type { Circuit, Fleet } from './domain/fleet';
+import type { CircuitHistory, Period } from './domain/history';
 import type { Claim, Incident } from './domain/incident';
-import type { EnvironmentState } from './domain/plan';
+import type { AssetState } from './domain/plan/evidence';
 import type { Policy } from './domain/policy';
+import type { Quarantine, Quarantined } from './domain/quarantine';
 import type { Release, ReleaseReading } from './domain/release';
 import type { Report } from './domain/report';
+import type { Revision } from './domain/revision';
 import type { Instant } from './domain/time';
 
 /** The outside world, in our words. Adapters live in `azure/` and `records/`. */
@@ -19,6 +22,8 @@ export type Services = {
   settings: Settings;
   receipts: Receipts;
   releases: Releases;
+  histories: Histories;
+  quarantine: QuarantineRecords;
   incidents: Incidents;
   log: Log;
   now: () => Instant;
@@ -30,12 +35,14 @@ export type Deployments = {
   list(endpoint: string, operations?: Readonly<Record<string, string>>): Promise<PlantReading>;
 
   /**
-   * Looks at a deployment afresh and starts to move it to its target environment, changing
+   * Looks at a deployment afresh and starts to move it to its target revision, changing
    * nothing else. Does not wait for the operation, and writes nothing that is there already.
    */
   startRestore(target: Target, incident: string): Promise<WriteAnswer>;
 
-  environment(version: EnvironmentVersion): Promise<EnvironmentState>;
+  /** Whether a version can still be gone back to. Throws when that cannot be found out. */
+  environment(version: string): Promise<AssetState>;
+  model(version: string): Promise<AssetState>;
 };
 
 export type DeploymentJobs = {
@@ -83,8 +90,11 @@ export type Receipts = {
   /** Closes a window to late comers and gives all that came before, each once, in order of arrival. */
   gather(window: Instant): Promise<Receipt[]>;
 
-  /** Saves what a window was folded to; the first stands. */
-  saveFold(window: Instant, fold: WindowFold): Promise<void>;
+  /** What other windows left: of those that began since, and of the last before. */
+  recall(window: Instant, since: Instant): Promise<Memory[]>;
+
+  /** Saves what a window was folded to, and what it leaves to others; the first stands. */
+  saveFold(fold: WindowFold, memory: Memory): Promise<void>;
   fold(window: Instant): Promise<WindowFold | undefined>;
 
   /** Records what became of all receipts of a window; the first time stands. */
@@ -96,6 +106,26 @@ export type Releases = {
 
   /** All releases on record whose metadata can be read, and the names of those that cannot. */
   all(): Promise<{ read: Release[]; unreadable: string[] }>;
+};
+
+/** What each circuit ran, and how well. Writers do not lose what others write at the same time. */
+export type Histories = {
+  read(circuit: Circuit): Promise<CircuitHistory | undefined>;
+  /** Notes that a circuit began to run a revision. */
+  recordPeriod(circuit: Circuit, period: Period): Promise<void>;
+  /** Notes that a circuit was measured from one moment to another and was well; for sweep and watch. */
+  recordHealthy(
+    circuit: Circuit,
+    stretch: { revision: Revision; from: Instant; until: Instant },
+  ): Promise<void>;
+};
+
+/** Versions that were rolled back from. */
+export type QuarantineRecords = {
+  read(): Promise<Quarantine>;
+  /** Adds what is not in quarantine yet. */
+  add(entries: readonly Quarantined[]): Promise<void>;
+  lift(asset: string, lifted: NonNullable<Quarantined['lifted']>): Promise<void>;
 };
 
 export type Incidents = {

@@ -1,4 +1,4 @@
-import type { Folded } from '../../shared/domain/alert/foldReceipts';
+import type { Folded } from '../../shared/domain/alert/folded';
 import { decide, jobFailureLimits } from '../../shared/domain/decision';
 import type { Decision } from '../../shared/domain/decision';
 import type { JobFailures } from '../../shared/domain/evidence';

@@ -8,8 +8,8 @@ import {
   settleReceipts,
   triage as contract,
 } from '../../shared/contracts';
-import { nothingGathered } from '../../shared/domain/alert/foldReceipts';
-import type { Folded } from '../../shared/domain/alert/foldReceipts';
+import { nothingGathered } from '../../shared/domain/alert/folded';
+import type { Folded } from '../../shared/domain/alert/folded';
 import type { Decision } from '../../shared/domain/decision';
 import { rollbackInstance } from '../../shared/domain/incident';
 import type { Incident } from '../../shared/domain/incident';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Folded } from './alert/foldReceipts';
+import type { Folded } from './alert/folded';
 import type { JobFailures } from './evidence';
 import { Circuit, circuitKey } from './fleet';
 import type { Policy } from './policy';

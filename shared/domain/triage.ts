@@ -1,4 +1,4 @@
-import type { Folded } from './alert/foldReceipts';
+import type { Folded } from './alert/folded';
 import type { Fate } from './alert/receipt';
 import type { Decision } from './decision';
 import type { Incident } from './incident';

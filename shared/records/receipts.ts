@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { WindowFold } from '../domain/alert/foldReceipts';
+import { WindowFold } from '../domain/alert/folded';
+import { Memory } from '../domain/alert/memory';
 import { Receipt } from '../domain/alert/receipt';
 import { inBatches } from '../domain/inBatches';
-import { compact } from '../domain/time';
+import { compact, minusMinutes } from '../domain/time';
 import type { Instant } from '../domain/time';
 import type { Blobs, Receipts } from '../ports';
-import { documentText, readDocument } from './document';
+import { readDocument } from './document';
 
 /** What came together is filed together: a storm of ten thousand makes a few dozen blobs. */
 const Filed = z.union([Receipt, z.array(Receipt).min(1)]);
@@ -26,7 +27,7 @@ export function receiptsIn(blobs: Blobs): Receipts {
         return 'open';
       }
       const filed = more.length === 0 ? first : receipts;
-      await blobs.create(`${folder(window)}${filedName(receipts)}.json`, documentText(filed));
+      await blobs.create(`${folder(window)}${filedName(receipts)}.json`, compactText(filed));
       return (await blobs.exists(closedMark(window))) ? 'closed' : 'open';
     },
 
@@ -35,14 +36,22 @@ export function receiptsIn(blobs: Blobs): Receipts {
       return filedIn(blobs, await blobs.list(folder(window)));
     },
 
-    saveFold: async (window, fold) => {
-      await blobs.create(foldName(window), documentText(fold));
+    recall: async (window, since) => {
+      const names = await namesAround(blobs, window, since);
+      const memories = await inBatches(names, async (name) => readDocument(blobs, name, Memory));
+      return memories.flatMap((memory) => memory?.value ?? []);
+    },
+
+    // The memory first: a fold that is on record is final, and others rest on what it leaves.
+    saveFold: async (fold, memory) => {
+      await blobs.create(memoryName(memory.window), compactText(memory));
+      await blobs.create(foldName(memory.window), compactText(fold));
     },
 
     fold: async (window) => (await readDocument(blobs, foldName(window), WindowFold))?.value,
 
     settle: async (window, endings) => {
-      await blobs.create(endingsName(window), documentText({ endings }));
+      await blobs.create(endingsName(window), compactText({ endings }));
     },
   };
 }
@@ -62,6 +71,28 @@ function filedName(receipts: readonly Receipt[]): string {
   return ids.length === 1
     ? ids.join('')
     : `batch-${createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 32)}`;
+}
+
+/** The windows from `since` on, on either side of this one, and the last before: of today and yesterday. */
+async function namesAround(blobs: Blobs, window: Instant, since: Instant): Promise<string[]> {
+  const days = [...new Set([minusMinutes(window, 24 * 60), window])].map((at) =>
+    compact(at).slice(0, 8),
+  );
+  const listed = await inBatches(days, async (day) => blobs.list(`${memoryFolder}${day}`));
+  const names = listed.flat().filter((name) => name !== memoryName(window));
+  const first = names.findIndex((name) => name >= memoryName(since));
+  return names.slice(first === -1 ? -1 : Math.max(0, first - 1));
+}
+
+/** What is big and read by machines: indented it would be twice as big. */
+function compactText(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+const memoryFolder = 'memory/';
+
+function memoryName(window: Instant): string {
+  return `${memoryFolder}${compact(window)}.json`;
 }
 
 function folder(window: Instant): string {

@@ -3,7 +3,7 @@ import { gatherAlerts } from '../../functions/activities/gatherAlerts';
 import { judgeAlerts } from '../../functions/activities/judgeAlerts';
 import { readPolicy } from '../../functions/activities/readPolicy';
 import { settleReceipts } from '../../functions/activities/settleReceipts';
-import { nothingGathered } from '../../shared/domain/alert/foldReceipts';
+import { nothingGathered } from '../../shared/domain/alert/folded';
 import { minusMinutes } from '../../shared/domain/time';
 import type { Jobs } from '../../shared/ports';
 import { receiptsIn } from '../../shared/records/receipts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Memory } from '../../shared/domain/alert/memory';
 import type { Ending, Receipt } from '../../shared/domain/alert/receipt';
 import { receiptsIn } from '../../shared/records/receipts';
 import { aFolded, aReceipt, start } from '../support/builders';
@@ -6,6 +7,12 @@ import { interleaved, schedules } from '../support/interleave';
 import { MemoryBlobs } from '../support/memoryBlobs';
 
 const acted: Ending = { receipt: 'receipt-1', ending: 'acted', reason: 'jobs fail' };
+
+const aFold = { folded: aFolded(), standing: ['receipt-1'], settled: [] };
+
+function aMemory(window: string): Memory {
+  return { window, receipts: ['receipt-1'], fired: [], resolved: [], dependencies: [] };
+}
 
 describe('receipts', () => {
   it('are gathered by window, whole', async () => {
@@ -58,12 +65,36 @@ describe('receipts', () => {
 
   it('are folded once: the first fold stands', async () => {
     const receipts = receiptsIn(new MemoryBlobs());
-    const fold = { folded: aFolded(), standing: ['receipt-1'], settled: [] };
-    await receipts.saveFold(start, fold);
-    await receipts.saveFold(start, { ...fold, standing: [] });
+    const fold = aFold;
+    const memory = aMemory(start);
+    await receipts.saveFold(fold, memory);
+    await receipts.saveFold({ ...fold, standing: [] }, { ...memory, receipts: [] });
 
     expect(await receipts.fold(start)).toEqual(fold);
     expect(await receipts.fold('2026-11-21T00:41:00.000Z')).toBeUndefined();
+    expect(await receipts.recall('2026-11-21T00:41:00.000Z', start)).toEqual([memory]);
+  });
+
+  it('leave to a window what those since left, on either side, and the last before, and nothing of its own', async () => {
+    const receipts = receiptsIn(new MemoryBlobs());
+    const windows = [
+      '2026-11-20T12:00:00.000Z',
+      '2026-11-20T23:59:00.000Z',
+      '2026-11-21T00:10:00.000Z',
+      start,
+      '2026-11-21T00:41:00.000Z',
+    ];
+    for (const window of windows) {
+      await receipts.saveFold(aFold, aMemory(window));
+    }
+
+    const recalled = async (since: string) =>
+      (await receipts.recall(start, since)).map(({ window }) => windows.indexOf(window));
+
+    expect(await recalled('2026-11-21T00:00:00.000Z')).toEqual([1, 2, 4]);
+    expect(await recalled('2026-11-20T00:41:00.000Z')).toEqual([0, 1, 2, 4]);
+    expect(await recalled('2026-11-21T00:40:30.000Z')).toEqual([2, 4]);
+    expect(await receipts.recall('2026-12-21T00:40:00.000Z', start)).toEqual([]);
   });
 
   it('can be gathered a hundred at a time, in order', async () => {

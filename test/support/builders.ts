@@ -1,6 +1,6 @@
-import { nothingGathered } from '../../shared/domain/alert/foldReceipts';
-import type { Folded } from '../../shared/domain/alert/foldReceipts';
-import type { Alert } from '../../shared/domain/alert/readAlert';
+import { nothingGathered } from '../../shared/domain/alert/folded';
+import type { Folded } from '../../shared/domain/alert/folded';
+import type { Alert } from '../../shared/domain/alert/alert';
 import type { Receipt } from '../../shared/domain/alert/receipt';
 import type {
   DeploymentReading,

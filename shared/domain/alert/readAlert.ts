@@ -1,110 +1,36 @@
-import { z } from 'zod';
-import { Instant, readInstant } from '../time';
+import { instantOf } from '../time';
+import type { Instant } from '../time';
+import { excerpt, unreadable } from './alert';
+import type { AlertReading } from './alert';
+import { loose, MaybeText } from './loose';
+import { readCommon } from './readCommon';
+import { readLegacy } from './readLegacy';
 
-/** One alert of Azure Monitor in our words, whatever service it came from. */
-export const Alert = z.strictObject({
-  /** The same for a Fired and its Resolved, and for every delivery of either. */
-  id: z.string().min(1),
-  rule: z.string().min(1),
-  condition: z.enum(['Fired', 'Resolved']),
-  severity: z.string().optional(),
-  firedAt: Instant,
-  /** ARM ids of what the alert is about. For a log alert that is the workspace it queried. */
-  targets: z.array(z.string()),
-  /** Dimensions and custom properties, names in lower case: where log alerts name the circuit. */
-  dimensions: z.record(z.string(), z.string()),
-});
-export type Alert = z.infer<typeof Alert>;
+/** No service sends more; what is longer is not worth the time it takes to read. */
+const maxLength = 1_000_000;
 
-export type AlertReading =
-  { status: 'read'; alert: Alert } | { status: 'unreadable'; reason: string };
+const Envelope = loose({ schemaid: MaybeText }).catch({ schemaid: undefined });
 
-const Properties = z.record(z.string(), z.unknown()).nullish();
-
-const Criterion = z.object({
-  dimensions: z.array(z.object({ name: z.string(), value: z.unknown() })).nullish(),
-});
-
-/** Only what we use of the common alert schema; everything else may come and go. */
-const CommonAlert = z.object({
-  schemaId: z.literal('azureMonitorCommonAlertSchema'),
-  data: z.object({
-    essentials: z.object({
-      alertId: z.string().min(1),
-      alertRule: z.string().min(1),
-      severity: z.string().nullish(),
-      monitorCondition: z.enum(['Fired', 'Resolved']),
-      alertTargetIDs: z.array(z.string()).nullish(),
-      firedDateTime: z.string(),
-    }),
-    alertContext: z
-      .object({
-        properties: Properties,
-        condition: z.object({ allOf: z.array(Criterion).nullish() }).nullish(),
-      })
-      .nullish(),
-    customProperties: Properties,
-  }),
-});
-
-/** Reads the body an action group posts. Says in a sentence why a body is no alert for us. */
-export function readAlert(body: string): AlertReading {
+/**
+ * Reads what an action group posts, in the common schema or in one of those before it. Says in a
+ * sentence why a body is no alert. `receivedAt` stands in where an alert does not say when it fired.
+ */
+export function readAlert(body: string, receivedAt: Instant = instantOf(0)): AlertReading {
+  if (body.length > maxLength) {
+    return unreadable(`${body.length} characters, expected at most ${maxLength}`);
+  }
   const json = parseJson(body);
   if (json === undefined) {
     return unreadable(`not JSON: ${excerpt(body)}`);
   }
-  const common = CommonAlert.safeParse(json);
-  if (!common.success) {
-    return unreadable(whyNot(json, common.error));
+  const { schemaid = 'none' } = Envelope.parse(json);
+  if (schemaid.toLowerCase() === 'azuremonitorcommonalertschema') {
+    return readCommon(json, receivedAt);
   }
-
-  const { essentials, alertContext, customProperties } = common.data.data;
-  const firedAt = readInstant(essentials.firedDateTime);
-  if (firedAt === undefined) {
-    return unreadable(`firedDateTime is no moment: ${excerpt(essentials.firedDateTime)}`);
-  }
-  const criteria = alertContext?.condition?.allOf ?? [];
-  const alert: Alert = {
-    id: essentials.alertId.toLowerCase(),
-    rule: essentials.alertRule,
-    condition: essentials.monitorCondition,
-    firedAt,
-    targets: essentials.alertTargetIDs ?? [],
-    dimensions: texts([
-      ...Object.entries(customProperties ?? {}),
-      ...Object.entries(alertContext?.properties ?? {}),
-      ...criteria.flatMap(({ dimensions }) =>
-        (dimensions ?? []).map(({ name, value }): [string, unknown] => [name, value]),
-      ),
-    ]),
-    ...(essentials.severity ? { severity: essentials.severity } : {}),
-  };
-  return { status: 'read', alert };
-}
-
-function whyNot(json: unknown, error: z.ZodError): string {
-  const { schemaId } = z.object({ schemaId: z.string() }).catch({ schemaId: 'none' }).parse(json);
-  if (schemaId !== 'azureMonitorCommonAlertSchema') {
-    return `schemaId is ${excerpt(schemaId)}, expected azureMonitorCommonAlertSchema`;
-  }
-  return z.prettifyError(error);
-}
-
-/** Later ones win; only text counts, as a number or a flag names no circuit. */
-function texts(entries: readonly [string, unknown][]): Record<string, string> {
-  return Object.fromEntries(
-    entries.flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
-    ),
-  );
-}
-
-function unreadable(reason: string): AlertReading {
-  return { status: 'unreadable', reason };
-}
-
-function excerpt(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  const alert = readLegacy(json, receivedAt);
+  return alert === undefined
+    ? unreadable(`schemaId is ${excerpt(schemaid)}, expected azureMonitorCommonAlertSchema`)
+    : { status: 'read', alert };
 }
 
 function parseJson(text: string): unknown {

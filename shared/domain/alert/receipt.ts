@@ -8,6 +8,8 @@ export const Receipt = z.strictObject({
   receivedAt: Instant,
   /** The body as it was posted, whatever it was. */
   body: z.string(),
+  /** Of a body that was too long for the queue: its length. `body` is then its beginning. */
+  bytes: z.int().positive().optional(),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
