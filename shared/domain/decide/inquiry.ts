@@ -1,0 +1,85 @@
+import type { Evidence } from '../evidence/samples';
+import type { RuleVerdict } from '../evidence/verdict';
+import { circuitKey } from '../fleet';
+import type { Policy } from '../policy';
+import type { Rule } from '../policy/rule';
+import { minusMinutes, plusSeconds } from '../time';
+import type { Instant } from '../time';
+import type { Candidate } from './candidate';
+import { firstFrom } from './onset';
+import { pointsOf } from './points';
+import { shapeOf } from './step';
+import { symptomOf } from './symptom';
+import type { Symptom } from './symptom';
+
+/** What can be asked about the circuits on which a rule is breached. */
+export type Inquiry = {
+  rule: Rule;
+  verdict: RuleVerdict;
+  /** Circuits that breach the rule, whether a release changed them or not. */
+  failing: ReadonlySet<string>;
+  /** Those, and the ones that are known to keep to it. */
+  measured: ReadonlySet<string>;
+  /** How a circuit came to fail; in the light of a release, or of no particular one. */
+  symptom: (circuit: string, candidate?: Candidate) => Symptom;
+  /** When a release could first be felt. */
+  feltFrom: (candidate: Candidate) => Instant;
+  /** Whether a circuit was measured since a release could first be felt. */
+  isMeasuredSince: (circuit: string, candidate: Candidate) => boolean;
+  /** Which share of the change for the worse on these circuits came after a release, and at one stroke. */
+  shape: (circuits: readonly string[], candidate: Candidate) => ReturnType<typeof shapeOf>;
+};
+
+type Setting = {
+  evidence: Evidence;
+  candidates: readonly Candidate[];
+  policy: Policy;
+  now: Instant;
+};
+
+/** Opens an inquiry into a breached rule; what it is asked twice it looks up once. */
+export function inquire(
+  { rule, verdict }: { rule: Rule; verdict: RuleVerdict },
+  { evidence, candidates, policy, now }: Setting,
+): Inquiry {
+  const { slackMinutes, usualFailureShare } = policy.blame;
+  const feltFrom = ({ at }: Candidate) => minusMinutes(at, slackMinutes);
+  const points = pointsOf(rule.metric, evidence);
+  const of = (circuit: string) => points.get(circuit) ?? [];
+  const windowStart = minusMinutes(now, spanOf(rule));
+  const pastUntil = [windowStart, ...candidates.map(feltFrom)].reduce((a, b) => (a < b ? a : b));
+  const since = (from: Instant) => (from > windowStart ? from : windowStart);
+  const symptoms = new Map<string, Symptom>();
+
+  return {
+    rule,
+    verdict,
+    failing: keysOf(verdict, ['breached']),
+    measured: keysOf(verdict, ['breached', 'ok']),
+    feltFrom,
+    symptom: (circuit, candidate) => {
+      const from = candidate ? feltFrom(candidate) : pastUntil;
+      const key = `${circuit} ${from}`;
+      const outBy = plusSeconds(from, policy.sweep.rolloutMinutes * 60);
+      const question = { pastUntil, since: since(from), from, outBy, usualFailureShare };
+      const known = symptoms.get(key) ?? symptomOf(of(circuit), question);
+      symptoms.set(key, known);
+      return known;
+    },
+    isMeasuredSince: (circuit, candidate) =>
+      firstFrom(of(circuit), since(feltFrom(candidate))) < of(circuit).length,
+    shape: (circuits, candidate) => {
+      const from = feltFrom(candidate);
+      return shapeOf(circuits.map(of), { from, since: since(from) });
+    },
+  };
+}
+
+/** How far back a rule looks to find a breach. */
+function spanOf({ overMinutes, sustained, sampled }: Rule): number {
+  return Math.max(overMinutes, sustained?.minutes ?? 0, sampled?.forMinutes ?? 0);
+}
+
+function keysOf({ circuits }: RuleVerdict, answers: readonly string[]): ReadonlySet<string> {
+  return new Set(circuits.filter(({ answer }) => answers.includes(answer)).map(circuitKey));
+}
