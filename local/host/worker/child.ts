@@ -5,6 +5,7 @@ import { loadApp } from './loadApp';
 import { areToApp } from './messages';
 import type { FromApp, ToApp } from './messages';
 import { createOutbox } from './outbox';
+import { createBodyPacer } from './paceBodies';
 import { categorize } from './programmingModel';
 import { runInvocation } from './runInvocation';
 import { supplyCore } from './supplyCore';
@@ -21,6 +22,7 @@ const appLog = categorize((level, category, message) => {
   outbox.put({ kind: 'log', entry: { level, category, message } });
 });
 const app = new App(appLog);
+const pacer = createBodyPacer();
 
 supplyCore(app.coreApi());
 captureConsole((level, message) => {
@@ -66,7 +68,7 @@ function receive(message: ToApp): void {
   }
   const { call, invocation } = message;
   void invoked.run(invocation.functionName, async () => {
-    outbox.put({ kind: 'result', call, result: await runInvocation(app, invocation) });
+    outbox.put({ kind: 'result', call, result: await runInvocation(app, invocation, pacer) });
   });
 }
 

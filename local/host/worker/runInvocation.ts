@@ -1,4 +1,5 @@
 import type { App } from './app';
+import type { BodyPacer } from './paceBodies';
 import type {
   CoreInvocationContext,
   FunctionCallback,
@@ -19,7 +20,11 @@ type Passage = {
 };
 
 /** Runs one invocation in the order of the real worker. Never rejects. */
-export async function runInvocation(app: App, invocation: Invocation): Promise<InvocationResult> {
+export async function runInvocation(
+  app: App,
+  invocation: Invocation,
+  pacer?: BodyPacer,
+): Promise<InvocationResult> {
   try {
     const { metadata, callback } = app.find(invocation.functionName);
     const core = coreContext(app, invocation, metadata);
@@ -37,6 +42,7 @@ export async function runInvocation(app: App, invocation: Invocation): Promise<I
     if (passage.error !== undefined && passage.error !== null) {
       return { ok: false, error: describe(passage.error) };
     }
+    pacer?.pace(core.invocationId, passage.result);
     const { returnValue, outputData } = await model.getResponse(context, passage.result);
     return {
       ok: true,
