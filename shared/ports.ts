@@ -18,6 +18,7 @@ import type { Instant } from './domain/time';
 export type Services = {
   deployments: Deployments;
   jobs: Jobs;
+  telemetry: Telemetry;
   alertQueue: AlertQueue;
   settings: Settings;
   receipts: Receipts;

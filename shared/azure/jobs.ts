@@ -2,8 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { LogsQueryClient, LogsQueryResultStatus } from '@azure/monitor-query';
 import { z } from 'zod';
 import type { DeploymentJobs, Jobs } from '../ports';
-
-export type LogsPlace = { endpoint?: string; workspaceId: string };
+import type { LogsPlace } from './logs/telemetry';
 
 const serverTimeoutSeconds = 30;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BlobPlace } from '../azure/blobContainer';
 import type { ServiceBusPlace } from '../azure/alertQueue';
-import type { LogsPlace } from '../azure/jobs';
+import type { LogsPlace } from '../azure/logs/telemetry';
 import type { WorkspacePlace } from '../azure/machineLearning/workspace';
 
 export type Config = {

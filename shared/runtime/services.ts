@@ -3,6 +3,7 @@ import type { InvocationContext } from '@azure/functions';
 import { alertQueue } from '../azure/alertQueue';
 import { blobContainer } from '../azure/blobContainer';
 import { jobs } from '../azure/jobs';
+import { telemetry } from '../azure/logs/telemetry';
 import { deployments } from '../azure/machineLearning/deployments';
 import { instantOf } from '../domain/time';
 import type { Instant } from '../domain/time';
@@ -27,6 +28,7 @@ export function connect(config: Config): Connected {
   const services: Omit<Services, 'log'> = {
     deployments: deployments(config.workspace, credential),
     jobs: jobs(config.logs, credential),
+    telemetry: telemetry(config.logs, credential),
     alertQueue: alertQueue(config.serviceBus, credential),
     settings: settingsIn(blobs, now),
     receipts: receiptsIn(blobs),

@@ -15,9 +15,9 @@ export function baselineOf(bins: readonly Sums[]): Baseline | undefined {
 
   const errorRate = mean({ part: 'errors', whole: 'errorRecords', rows: 'errorRows' });
   const anomalyRate = mean({ part: 'anomalies', whole: 'anomalyRecords', rows: 'anomalyRows' });
-  const f1 = mean({ part: 'f1Sum', whole: 'f1Rows', rows: 'f1Rows' });
-  const p99Ms = mean({ part: 'p99Sum', whole: 'p99Rows', rows: 'p99Rows' });
-  const drift = mean({ part: 'driftSum', whole: 'driftRows', rows: 'driftRows' });
+  const f1 = mean({ part: 'f1', whole: 'f1Rows', rows: 'f1Rows' });
+  const p99Ms = mean({ part: 'p99', whole: 'p99Rows', rows: 'p99Rows' });
+  const drift = mean({ part: 'drift', whole: 'driftRows', rows: 'driftRows' });
   const known = {
     ...(errorRate !== undefined && { errorRate }),
     ...(anomalyRate !== undefined && { anomalyRate }),

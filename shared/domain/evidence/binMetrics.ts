@@ -48,7 +48,7 @@ function sumsOfMinute(rows: readonly Row[]) {
     errorRows: errors.length,
     anomalies: sum(anomalies),
     anomalyRows: anomalies.length,
-    f1Sum: sum(f1),
+    f1: sum(f1),
     f1Rows: f1.length,
     p99Ms: worst(present(rows.map(({ latency_p99_ms }) => latency_p99_ms))),
     drift: worst(present(rows.map(({ drift_score }) => drift_score))),
@@ -68,11 +68,11 @@ function sumsOfBaseline(rows: readonly Row[]) {
     anomalies: sum(odd.map(({ part }) => part)),
     anomalyRecords: sum(odd.map(({ whole }) => whole)),
     anomalyRows: odd.length,
-    f1Sum: sum(f1),
+    f1: sum(f1),
     f1Rows: f1.length,
-    p99Sum: sum(p99),
+    p99: sum(p99),
     p99Rows: p99.length,
-    driftSum: sum(drift),
+    drift: sum(drift),
     driftRows: drift.length,
   };
 }

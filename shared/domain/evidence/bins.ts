@@ -28,7 +28,7 @@ export const MetricBin = z.strictObject({
   errorRows: count,
   anomalies: count,
   anomalyRows: count,
-  f1Sum: z.number(),
+  f1: z.number(),
   f1Rows: count,
   p99Ms: count.nullable(),
   drift: z.number().nullable(),
@@ -45,11 +45,11 @@ export const BaselineBin = z.strictObject({
   anomalies: count,
   anomalyRecords: count,
   anomalyRows: count,
-  f1Sum: z.number(),
+  f1: z.number(),
   f1Rows: count,
-  p99Sum: count,
+  p99: count,
   p99Rows: count,
-  driftSum: z.number(),
+  drift: z.number(),
   driftRows: count,
 });
 export type BaselineBin = z.infer<typeof BaselineBin>;

@@ -107,7 +107,7 @@ function metricSample([at, bins]: [string, MetricBin[]]): MetricSample {
     ...(total((bin) => bin.recordRows) > 0 && { records: total((bin) => bin.records) }),
     ...(total((bin) => bin.errorRows) > 0 && { errors: total((bin) => bin.errors) }),
     ...(total((bin) => bin.anomalyRows) > 0 && { anomalies: total((bin) => bin.anomalies) }),
-    ...(f1Rows > 0 && { f1: total((bin) => bin.f1Sum) / f1Rows }),
+    ...(f1Rows > 0 && { f1: total((bin) => bin.f1) / f1Rows }),
     ...(p99Ms !== undefined && { p99Ms }),
     ...(drift !== undefined && { drift }),
   };
