@@ -8,10 +8,16 @@ export type Bench = {
   signal: AbortSignal;
   /** Tells the user what takes so long. */
   say: (line: string) => void;
+  /** What was given for the group's options, by name. */
+  given: Readonly<Record<string, string | undefined>>;
 };
+
+/** An option that takes a value. Groups may share one, if it means the same to both. */
+export type Option = { name: string; value: string; means: string };
 
 export type Group = {
   /** One line for `--list`. */
   measures: string;
+  options?: readonly Option[];
   run: (bench: Bench) => Promise<Row[]>;
 };

@@ -1,5 +1,6 @@
 import type { Group } from './group';
 import { broker } from './broker/broker';
+import { decide } from './decide/decide';
 import { host } from './host/host';
 import { start } from './start/start';
 
@@ -8,4 +9,5 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ['start', start],
   ['host', host],
   ['broker', broker],
+  ['decide', decide],
 ]);

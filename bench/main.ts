@@ -3,6 +3,7 @@ import { projectRoot } from '../local/host/projectRoot';
 import { chooseGroups } from './chooseGroups';
 import type { Row } from './group';
 import { groups } from './groups';
+import { describeOptions, optionsOf, refuseForeign, textsIn } from './options';
 import { renderRows } from './renderRows';
 
 const help = `Measures Ripcord on this machine.
@@ -12,7 +13,7 @@ const help = `Measures Ripcord on this machine.
   --json   end with one line, an array of {"name","value","unit"}
   --list   show the groups and what they measure
   --help   show this
-`;
+${[...groups].map(([name, group]) => describeOptions(name, group)).join('')}`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
       json: { type: 'boolean' },
       list: { type: 'boolean' },
       help: { type: 'boolean' },
+      ...optionsOf(groups.values()),
     },
   });
   if (values.help) {
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
     return;
   }
 
-  const rows = await measure(positionals);
+  const rows = await measure(positionals, textsIn(values));
   process.stdout.write(`${renderRows(rows)}\n`);
   if (values.json) {
     const thousandths = rows.map((row) => ({ ...row, value: Number(row.value.toFixed(3)) }));
@@ -42,8 +44,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(asked: readonly string[]): Promise<Row[]> {
+async function measure(
+  asked: readonly string[],
+  given: Readonly<Record<string, string>>,
+): Promise<Row[]> {
   const chosen = chooseGroups(asked, groups);
+  refuseForeign(chosen, given);
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => stop.abort(new Error(`stopped by ${name}`)));
@@ -54,7 +60,7 @@ async function measure(asked: readonly string[]): Promise<Row[]> {
     const say = (line: string) => process.stderr.write(`${name}: ${line}\n`);
     // One after the other, or they would measure each other.
     // oxlint-disable-next-line no-await-in-loop -- see above
-    rows.push(...(await group.run({ root: projectRoot(), signal: stop.signal, say })));
+    rows.push(...(await group.run({ root: projectRoot(), signal: stop.signal, say, given })));
   }
   return rows;
 }

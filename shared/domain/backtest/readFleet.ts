@@ -21,7 +21,7 @@ const Plants = z.union([
 
 const Described = z.object({
   name: z.string().optional(),
-  naming: z.unknown(),
+  naming: z.unknown().optional(),
   plants: Plants.optional(),
   circuits: z.array(Member).optional(),
 });

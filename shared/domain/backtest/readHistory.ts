@@ -13,9 +13,9 @@ const Written = z.object({
   name: z.string().min(1).nullish(),
   id: z.string().min(1).nullish(),
   class: z.string().min(1).nullish(),
-  fleet: z.unknown(),
-  plants: z.unknown(),
-  circuits: z.unknown(),
+  fleet: z.unknown().optional(),
+  plants: z.unknown().optional(),
+  circuits: z.unknown().optional(),
   releases: List,
   receipts: List,
   alerts: List,
@@ -23,8 +23,8 @@ const Written = z.object({
   BatchJobRuns_CL: List,
   metrics: List,
   ModelMetrics_CL: List,
-  policy: z.unknown(),
-  truth: z.unknown(),
+  policy: z.unknown().optional(),
+  truth: z.unknown().optional(),
 });
 
 export type HistoryReading =
@@ -48,7 +48,10 @@ function historyIn(json: unknown, name: string): History {
   const metrics = written.metrics ?? written.ModelMetrics_CL ?? [];
   const { releases, spokenOf, leftOut } = releasesIn(written.releases ?? []);
   const { plants, circuits } = written;
-  const described = written.fleet ?? { plants: plants ?? undefined, circuits: circuits ?? undefined };
+  const described = written.fleet ?? {
+    plants: plants ?? undefined,
+    circuits: circuits ?? undefined,
+  };
   const deliveries = readReceipts(written.receipts ?? written.alerts ?? []);
   const truth = within('truth', () =>
     isGiven(written.truth) ? readTruth(written.truth) : undefined,

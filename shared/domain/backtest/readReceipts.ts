@@ -7,8 +7,8 @@ const Delivery = z
     id: z.string().optional(),
     receivedAt: z.string().optional(),
     received_at: z.string().optional(),
-    body: z.unknown(),
-    payload: z.unknown(),
+    body: z.unknown().optional(),
+    payload: z.unknown().optional(),
   })
   .transform(({ id, receivedAt, received_at, body, payload }) => ({
     id,

@@ -1,0 +1,123 @@
+import { foldReceipts } from '../alert/foldReceipts';
+import { remembersFrom } from '../alert/memory';
+import type { Memory } from '../alert/memory';
+import type { Ending } from '../alert/receipt';
+import { decide } from '../decide/decide';
+import type { Decision } from '../decide/decision';
+import type { RollbackKind } from '../decide/blamed';
+import type { Policy } from '../policy';
+import { plusSeconds } from '../time';
+import type { Instant } from '../time';
+import type { History } from './history';
+import { recordRows } from './recordedRows';
+import { triageWindows } from './triageWindows';
+
+export type RolledBack = { at: Instant; release: string; kind: RollbackKind };
+
+/** What would have happened, had this policy been in force. */
+export type Replay = {
+  /** The decision of every window in which an alert stood, in order of time. */
+  decisions: { window: Instant; at: Instant; decision: Decision }[];
+  /** Each release at most once: what blames it later is merged. */
+  rollBacks: RolledBack[];
+  /** The first of the gravest decisions. */
+  gravest: { at: Instant; action: Decision['action']; reason: string } | undefined;
+  firstAlertAt: Instant | undefined;
+  /** What becomes of the receipts. */
+  endings: Record<Ending['ending'], number>;
+};
+
+const gravity: Decision['action'][] = [
+  'ignore',
+  'alert',
+  'restart',
+  'investigate',
+  'escalate',
+  'rollBack',
+];
+
+/**
+ * Walks the triage windows of a history as the app does, with the functions the app decides by:
+ * receipts are filed by when they came, a window is judged once it closes, by the rows that were
+ * there to be found, and again while the evidence is unknown.
+ */
+export function replay(history: History, policy: Policy): Replay {
+  const { fleet, releases, receipts } = history;
+  const rows = recordRows(history.rows);
+  const result: Replay = {
+    decisions: [],
+    rollBacks: [],
+    gravest: undefined,
+    firstAlertAt: undefined,
+    endings: { acted: 0, merged: 0, suppressed: 0, rejected: 0 },
+  };
+  const memories: Memory[] = [];
+  for (const { window, closesAt, filed } of triageWindows(receipts, policy)) {
+    const remembered = memories.filter(
+      (memory) => memory.window >= remembersFrom(closesAt, undefined),
+    );
+    const { folded, standing, settled, memory } = foldReceipts(filed, {
+      fleet,
+      policy,
+      memories: remembered,
+      asOf: closesAt,
+    });
+    memories.push({ window, ...memory });
+    for (const { ending } of settled) {
+      result.endings[ending] += 1;
+    }
+    if (folded.standing === 0) {
+      continue;
+    }
+    result.firstAlertAt ??= folded.firstFiredAt;
+    const judged = untilKnown(policy, closesAt, (now) =>
+      decide({
+        alerts: folded,
+        evidence: rows.evidenceAt(now, { fleet, policy }),
+        releases: releases.filter(({ at }) => at <= now),
+        fleet,
+        policy,
+        now,
+      }),
+    );
+    result.decisions.push({ window, ...judged });
+    result.endings[endingOf(judged, result)] += standing.length;
+  }
+  return result;
+}
+
+type Judged = { at: Instant; decision: Decision };
+
+/** Asks again, as triage does, while an answer may yet come. */
+function untilKnown({ triage }: Policy, from: Instant, ask: (now: Instant) => Decision): Judged {
+  for (let attempt = 1, at = from; ; attempt += 1) {
+    const decision = ask(at);
+    const isUnknown = decision.action === 'escalate' && decision.evidence === 'unknown';
+    if (!isUnknown || attempt >= triage.confirmAttempts) {
+      return { at, decision };
+    }
+    at = plusSeconds(at, triage.confirmEverySeconds);
+  }
+}
+
+/** Does what a decision says, in so far as it was not done before. */
+function endingOf({ at, decision }: Judged, result: Replay): Ending['ending'] {
+  const { action, reason } = decision;
+  const isGraver =
+    result.gravest === undefined ||
+    gravity.indexOf(action) > gravity.indexOf(result.gravest.action);
+  if (isGraver) {
+    result.gravest = { at, action, reason };
+  }
+  if (action === 'ignore') {
+    return 'suppressed';
+  }
+  if (decision.action !== 'rollBack') {
+    return isGraver ? 'acted' : 'merged';
+  }
+  const fresh = decision.blamed.filter(
+    ({ release }) => !result.rollBacks.some((known) => known.release === release),
+  );
+  result.rollBacks.push(...fresh.map(({ release, kind }) => ({ at, release, kind })));
+  return fresh.length > 0 ? 'acted' : 'merged';
+}
