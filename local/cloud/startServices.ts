@@ -60,7 +60,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const starting = [
     start('blob', (base) => startBlob({ ...base, tls })),
     start('serviceBus', (base) =>
-      startServiceBus({ ...base, configFile: config.serviceBus, onFailure }),
+      startServiceBus({ ...base, ...web, configFile: config.serviceBus, onFailure }),
     ),
     filing,
     start('monitor', (base) => startMonitor({ ...base, ...web, ...config.logs, speed, onAlert })),

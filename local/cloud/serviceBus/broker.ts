@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Access } from './access/access';
+import type { AccessOptions } from './access/access';
 import { Alarm } from './alarm';
 import { asServiceBusError } from './asServiceBusError';
 import type { Namespace } from './config/namespace';
+import type { QueueProperties } from './config/queueProperties';
 import { Definitions, NAMESPACE_PATH } from './definitions/definitions';
 import { definitionsOf, pathOf } from './definitions/entityDefinition';
 import type { EntityDefinition } from './definitions/entityDefinition';
@@ -20,6 +23,9 @@ export type BrokerOptions = Pick<JournalOptions, 'compactAfterBytes' | 'log' | '
   namespace: Namespace;
   stateDirectory: string;
   maxMessageSizeBytes: number;
+  /** Of what somebody creates and does not say. */
+  defaults: QueueProperties;
+  access: Pick<AccessOptions, 'keys' | 'authenticate'>;
 };
 
 /** Restores the entities of a state directory, and keeps them there from then on. */
@@ -47,10 +53,13 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
 /** The entities of a namespace, with the one journal and the one timer that they share. */
 export class Broker {
   readonly namespace: string;
+  /** When the namespace came to be (ms since 1970). */
+  readonly startedAt = Date.now();
   readonly maxMessageSizeBytes: number;
+  readonly defaults: QueueProperties;
   readonly log: (line: string) => void;
-  readonly links = new EntityLinks();
   readonly definitions: Definitions;
+  readonly access: Access;
   readonly #entities: Entities;
   /** For the queues that somebody receives from. */
   readonly #dispatchers = new Map<Queue, Dispatcher | SessionDispatcher>();
@@ -62,6 +71,7 @@ export class Broker {
   constructor(options: BrokerOptions, states: QueueStates, journal: Journal) {
     this.namespace = options.namespace.name;
     this.maxMessageSizeBytes = options.maxMessageSizeBytes;
+    this.defaults = options.defaults;
     this.log = options.log;
     this.#states = states;
     this.#journal = journal;
@@ -75,10 +85,17 @@ export class Broker {
     const configured = definitionsOf(options.namespace);
     this.definitions = new Definitions(states.of(NAMESPACE_PATH), configured, this.now());
     this.#append(this.definitions.initialRecords, undefined);
+    this.access = new Access({
+      ...options.access,
+      rulesOf: (path) =>
+        this.definitions.find(path)?.definition.properties.notes.authorizationRules ?? [],
+    });
     this.definitions.all().forEach(({ definition }) => this.#entities.add(definition));
   }
 
   readonly now = (): number => Date.now();
+
+  readonly links = new EntityLinks(this.now);
 
   readonly newId = (): string => randomUUID();
 
@@ -94,6 +111,11 @@ export class Broker {
   /** Undefined for what is no subscription. */
   rulesOf(queue: Queue): Rules | undefined {
     return this.#entities.rulesOf(queue);
+  }
+
+  /** Those of a topic. */
+  subscriptionsOf(topic: string): Queue[] {
+    return this.#entities.subscriptionsOf(topic);
   }
 
   /** Creates an entity that is not there yet. */

@@ -53,7 +53,7 @@ function messages(queue: Queue, { query }: ControlRequest): ControlResponse {
   if (!page.success) {
     return { status: 400, body: { error: z.prettifyError(page.error) } };
   }
-  const found = queue.peek(page.data.from, page.data.count);
+  const found = queue.state.from(page.data.from, page.data.count);
   return { status: 200, body: { messages: found.map((message) => describe(message, queue)) } };
 }
 

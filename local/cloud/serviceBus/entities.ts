@@ -48,12 +48,17 @@ export class Entities {
     return this.#rules.get(queue);
   }
 
+  /** Those of a topic. */
+  subscriptionsOf(topic: string): Queue[] {
+    return [...(this.#subscriptions.get(keyOf(topic))?.values() ?? [])].map(({ queue }) => queue);
+  }
+
   /** The topic of a subscription comes before it. */
   add(definition: EntityDefinition): void {
     const path = pathOf(definition);
     const { kind, properties } = definition;
     if (kind === 'topic') {
-      const subscriptions = this.#subscriptionsOf(path);
+      const subscriptions = this.#openSubscriptions(path);
       this.#add(path, { kind, settings: { properties, outlet: fanOut(subscriptions) } });
       return;
     }
@@ -61,7 +66,7 @@ export class Entities {
     if (kind === 'subscription') {
       const rules = new Rules(queue.state, this.#services.ledger, definition.rules);
       this.#rules.set(queue, rules);
-      this.#subscriptionsOf(definition.topic).set(keyOf(path), { queue, rules });
+      this.#openSubscriptions(definition.topic).set(keyOf(path), { queue, rules });
     }
   }
 
@@ -70,7 +75,7 @@ export class Entities {
     const { kind, properties } = definition;
     const path = pathOf(definition);
     const forwarding = this.#forwardingTo(properties.forwardTo);
-    const outlet = kind === 'topic' ? fanOut(this.#subscriptionsOf(path)) : forwarding;
+    const outlet = kind === 'topic' ? fanOut(this.#openSubscriptions(path)) : forwarding;
     const queue = this.find(path);
     queue?.update({ properties, outlet });
     queue?.deadLetterQueue?.update(this.#deadLetterSettings(properties));
@@ -98,7 +103,7 @@ export class Entities {
     return [queue];
   }
 
-  #subscriptionsOf(topic: string): Map<string, Subscription> {
+  #openSubscriptions(topic: string): Map<string, Subscription> {
     const known = this.#subscriptions.get(keyOf(topic)) ?? new Map<string, Subscription>();
     this.#subscriptions.set(keyOf(topic), known);
     return known;

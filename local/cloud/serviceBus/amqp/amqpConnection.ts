@@ -1,4 +1,6 @@
 import type { Connection, EventContext, Receiver, Sender, Session } from 'rhea';
+import { Grants } from '../access/grants';
+import type { Claim } from '../access/sharedAccessSignature';
 import type { Broker } from '../broker';
 import type { Queue } from '../queue/queue';
 import { entityNotFound } from '../serviceBusError';
@@ -18,15 +20,19 @@ const SETTLED = 1;
 const CBS = '$cbs';
 const MANAGEMENT = /^(.*)\/\$management$/i;
 
-/** Serves one client's connection from its opening to its end. */
-export function serveConnection(connection: Connection, broker: Broker): void {
+/**
+ * Serves one client's connection from its opening to its end. With `mayDoAll` it has shown a key as
+ * its password, and need not bring tokens.
+ */
+export function serveConnection(connection: Connection, broker: Broker, mayDoAll: boolean): void {
   writeOncePerTurn(connection);
-  new AmqpConnection(broker).serve(connection);
+  new AmqpConnection(broker).serve(connection, mayDoAll);
 }
 
 /** The links of one connection: decides what each is for. */
 class AmqpConnection {
   readonly #broker: Broker;
+  readonly #grants = new Grants();
   readonly #sessions = new Map<Session, AmqpSession>();
   readonly #receivers = new Map<Sender, OpenReceiver>();
   /** How to forget the links on entities. */
@@ -38,7 +44,10 @@ class AmqpConnection {
     this.#broker = broker;
   }
 
-  serve(connection: Connection): void {
+  serve(connection: Connection, mayDoAll: boolean): void {
+    if (mayDoAll) {
+      this.#grants.add({ path: '', claims: ['Manage', 'Send', 'Listen'], expiresAt: Infinity });
+    }
     const on = (event: string, listener: (context: EventContext) => void) =>
       connection.on(event, listener);
     on('session_open', ({ session }) => session && this.#addSession(session));
@@ -97,7 +106,7 @@ class AmqpConnection {
         ...link,
         spelling: CBS_SPELLING,
         handle: (request) => {
-          putToken(request, broker);
+          this.#grants.add(putToken(request, broker));
           return { statusCode: 202 };
         },
       });
@@ -105,12 +114,12 @@ class AmqpConnection {
     }
     const managed = MANAGEMENT.exec(address)?.[1];
     if (managed === undefined) {
-      const queue = this.#queue(address);
+      const queue = this.#queue(address, ['Send']);
       acceptMessages({ receiver, session, broker, queue });
       this.#watch(receiver, queue, requireSendable);
       return;
     }
-    const queue = this.#queue(managed);
+    const queue = this.#queue(managed, ['Send', 'Listen', 'Manage']);
     const handle = (request: Parameters<typeof manage>[0]) => manage(request, queue, broker);
     answerRequests({ ...link, spelling: MANAGEMENT_SPELLING, handle });
     this.#watch(receiver, queue, requireOpen);
@@ -125,7 +134,7 @@ class AmqpConnection {
       this.#replyLinks.set(addressOf(sender.target), sender);
       return;
     }
-    const queue = this.#queue(address);
+    const queue = this.#queue(address, ['Listen']);
     const receiver = openQueueReceiver({ sender, session, queue, broker: this.#broker });
     this.#receivers.set(sender, receiver);
     this.#watch(sender, queue, requireReceivable);
@@ -151,7 +160,9 @@ class AmqpConnection {
     }
   }
 
-  #queue(path: string): Queue {
+  /** The entity, for somebody who has one of the claims on it. */
+  #queue(path: string, claims: readonly Claim[]): Queue {
+    this.#grants.require(claims, path, this.#broker.now());
     const queue = this.#broker.find(path);
     if (queue === undefined) {
       throw entityNotFound(path);

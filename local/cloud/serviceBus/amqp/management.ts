@@ -101,7 +101,7 @@ function peekMessage({ body }: ManagementRequest, queue: Queue): ManagementReply
   const request = read(PeekMessage, body);
   const sessionId = read(SessionId, body)['session-id'] ?? undefined;
   const from = request['from-sequence-number'];
-  const found = queue.peek(from, request['message-count'], sessionId);
+  const found = queue.state.from(from, request['message-count'], sessionId);
   const messages = found.map((message) => ({ message: encodeDelivery(message) }));
   return found.length === 0 ? { statusCode: 204 } : ok({ messages: types.wrap_list(messages) });
 }

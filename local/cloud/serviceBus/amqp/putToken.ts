@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import { pathOfAudience } from '../access/access';
+import type { Grant } from '../access/access';
 import type { Broker } from '../broker';
-import { entityNotFound, ServiceBusError } from '../serviceBusError';
+import { entityNotFound, ServiceBusError, unauthorized } from '../serviceBusError';
 import type { ManagementRequest } from './requestResponse';
-import { checkSharedAccessSignature } from './sharedAccessKey';
 
 const PutToken = z.object({ name: z.string(), type: z.string() });
 
-const SAS_TOKEN = 'servicebus.windows.net:sastoken';
-
-/** The `put-token` of claims-based security: says whether a client may use an entity, and that it exists. */
-export function putToken({ operation, properties, body }: ManagementRequest, broker: Broker): void {
+/** The `put-token` of claims-based security: says what a client may do with an entity, and that it exists. */
+export function putToken(
+  { operation, properties, body }: ManagementRequest,
+  broker: Broker,
+): Grant {
   const request = PutToken.safeParse(properties);
   if (operation !== 'put-token' || !request.success) {
     throw new ServiceBusError(
@@ -18,15 +20,13 @@ export function putToken({ operation, properties, body }: ManagementRequest, bro
     );
   }
   const { name: audience, type } = request.data;
-  if (type !== SAS_TOKEN || typeof body !== 'string') {
-    throw new ServiceBusError(
-      'amqp:unauthorized-access',
-      `Unauthorized access: found a token of the type '${type}', expected ${SAS_TOKEN}.`,
-    );
+  if (typeof body !== 'string') {
+    throw unauthorized(`Found a token that is no text, of the type '${type}'.`);
   }
-  checkSharedAccessSignature(body, audience, broker.now());
-  const path = audience.replace(/^[a-z]+:\/\/[^/]*\/?/i, '').replace(/\/\$management$/i, '');
+  const grant = broker.access.grantOf({ type, text: body }, audience, broker.now());
+  const path = pathOfAudience(audience);
   if (path !== '' && broker.find(path) === undefined) {
     throw entityNotFound(audience);
   }
+  return grant;
 }

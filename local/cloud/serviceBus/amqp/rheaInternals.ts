@@ -58,6 +58,11 @@ export function answerEveryDrain(sender: Sender): void {
   };
 }
 
+/** The SASL mechanism with which a client has begun; undefined for one that skipped that. */
+export function saslMechanismOf({ sasl_transport }: Connection): object | undefined {
+  return sasl_transport?.selected?.mechanism;
+}
+
 /** rhea leaves its timers running, for minutes, when a socket closes without a proper end. */
 export function stopHeartbeats(connection: Connection): void {
   clearTimeout(connection.heartbeat_in);

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Typed } from 'rhea';
+import type { Connection, Typed } from 'rhea';
 
 /** The parts of rhea 3.0.5 that its own typings leave out and the broker relies on. */
 
@@ -23,9 +23,21 @@ type DispositionFrame = {
   };
 };
 
+declare module 'rhea/typings/container' {
+  interface Container {
+    /** For a server: what it says of itself, of whatever socket it then accepts. */
+    create_connection(
+      options: Record<'max_frame_size' | 'channel_max' | 'idle_time_out', number>,
+    ): Connection;
+  }
+}
+
 declare module 'rhea/typings/connection' {
   interface Connection {
     socket: Socket;
+    sasl_transport: { selected?: { mechanism?: object } } | undefined;
+    /** Begins as a server on a socket that is open. */
+    accept(socket: Socket): Connection;
     heartbeat_in: NodeJS.Timeout | undefined;
     heartbeat_out: NodeJS.Timeout | undefined;
     output(): void;

@@ -165,11 +165,6 @@ export class Queue {
     tokens.forEach((token) => this.#locks.find(token, now));
   }
 
-  /** Looks at messages in any state, in the order of sequence numbers, without taking them. */
-  peek(fromSequenceNumber: number, count: number, sessionId?: string): QueueMessage[] {
-    return this.state.from(fromSequenceNumber, count, sessionId);
-  }
-
   cancelScheduled(sequenceNumbers: readonly number[]): void {
     this.#backlog.remove(this.#inState('scheduled', sequenceNumbers));
   }
@@ -237,9 +232,7 @@ export class Queue {
     const until = session?.until ?? now + this.properties.lockDurationMs;
     const lock = { token: this.#parts.newLockToken(), sequenceNumber, session, until };
     this.#locks.grant(lock);
-    if (session === undefined) {
-      this.#parts.wakeAt(until);
-    }
+    this.#parts.wakeAt(until);
     return lock;
   }
 

@@ -32,6 +32,10 @@ export class Rules {
     return [...this.#rules.values()].map(({ description }) => description);
   }
 
+  find(name: string): RuleDescription | undefined {
+    return this.#rules.get(keyOf(name))?.description;
+  }
+
   /** Throws `entity-already-exists`, and `argument-error` for a filter or action that cannot be read. */
   add(description: RuleDescription): void {
     if (this.#rules.has(keyOf(description.name))) {

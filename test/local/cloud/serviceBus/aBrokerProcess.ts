@@ -6,7 +6,9 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { transformFile } from '@swc/core';
 
-const SOURCES = resolve(__dirname, '../../../../local/cloud/serviceBus');
+const SOURCES = resolve(__dirname, '../../../../local/cloud');
+/** The broker, and what it needs of the cloud. */
+const FOLDERS = ['serviceBus', 'control', 'state', 'tls'];
 export const NODE_MODULES = resolve(__dirname, '../../../../node_modules');
 
 export type BrokerProcess = {
@@ -17,8 +19,13 @@ export type BrokerProcess = {
 
 /** Compiles the broker into `directory`, to be run as a process of its own. */
 export async function compileBroker(directory: string): Promise<string> {
-  const names = await readdir(SOURCES, { recursive: true });
-  const sources = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
+  const names = await Promise.all(
+    FOLDERS.map(async (folder) => {
+      const found = await readdir(join(SOURCES, folder), { recursive: true });
+      return found.map((name) => join(folder, name));
+    }),
+  );
+  const sources = names.flat().filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
   await Promise.all(
     sources.map(async (name) => {
       const { code } = await transformFile(join(SOURCES, name), {
@@ -30,7 +37,7 @@ export async function compileBroker(directory: string): Promise<string> {
       await writeFile(target, code);
     }),
   );
-  return join(directory, 'main.js');
+  return join(directory, 'serviceBus', 'main.js');
 }
 
 export async function startBrokerProcess(

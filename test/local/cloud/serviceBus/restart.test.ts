@@ -86,13 +86,20 @@ describe('a broker that was stopped and started again', () => {
     expect(await harness.counts('q')).toMatchObject({ active: 1 });
   });
 
+  it('does not start on a state directory that another broker has', async () => {
+    const { configFile, stateDirectory } = harness;
+    const starting = startServiceBus({ port: 0, configFile, stateDirectory, log: () => undefined });
+
+    await expect(starting).rejects.toThrow(`${stateDirectory} is in use by process`);
+  });
+
   it('does not start on a port that is taken', async () => {
     const { configFile, stateDirectory } = harness;
     const options = { configFile, stateDirectory: `${stateDirectory}-2`, log: () => undefined };
 
     const starting = startServiceBus({ ...options, port: harness.bus.port });
 
-    await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(starting).rejects.toThrow(`port ${harness.bus.port} of 127.0.0.1 is taken`);
   });
 });
 

@@ -167,7 +167,9 @@ describe('time to live', () => {
     const test = new QueueUnderTest({ defaultTimeToLiveMs: 5 * SECOND });
     test.send(aParsedMessage('own', { timeToLive: SECOND }), aParsedMessage('queue’s'));
 
-    expect(test.queue.peek(0, 2).map(({ expiresAt }) => expiresAt! - NOON)).toEqual([1_000, 5_000]);
+    expect(test.queue.state.from(0, 2).map(({ expiresAt }) => expiresAt! - NOON)).toEqual([
+      1_000, 5_000,
+    ]);
     expect(test.takeAll(NOON + 2_000)).toEqual(['queue’s']);
   });
 
@@ -177,9 +179,9 @@ describe('time to live', () => {
     test.queue.take(NOON);
     test.queue.advance(NOON + 2 * SECOND);
 
-    expect(test.queue.peek(0, 1)).toHaveLength(1);
+    expect(test.queue.state.from(0, 1)).toHaveLength(1);
     test.queue.advance(NOON + 5 * SECOND);
-    expect(test.queue.peek(0, 1)).toEqual([]);
+    expect(test.queue.state.from(0, 1)).toEqual([]);
   });
 
   it('does not end for a deferred message', () => {

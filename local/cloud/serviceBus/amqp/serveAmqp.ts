@@ -1,14 +1,16 @@
-import { once } from 'node:events';
-import type { Server } from 'node:net';
+import type { Socket } from 'node:net';
 import { create_container } from 'rhea';
 import type { Connection, Container, EventContext } from 'rhea';
 import type { Broker } from '../broker';
 import { serveConnection } from './amqpConnection';
-import { isSharedAccessKey } from './sharedAccessKey';
+import { saslMechanismOf } from './rheaInternals';
 
-export type AmqpServer = { port: number; close(): Promise<void> };
-
-const HOST = '127.0.0.1';
+export type AmqpServer = {
+  /** Serves a client that has connected. */
+  accept: (socket: Socket) => void;
+  /** Ends all connections, and says so to their clients. */
+  close: () => void;
+};
 
 /**
  * How many messages a client may send ahead of their confirmation: more than the 2,048 that the SDK
@@ -18,28 +20,38 @@ const HOST = '127.0.0.1';
  */
 const SENDER_CREDIT = 5_000;
 
-/** Serves AMQP 1.0 on a port of the loopback interface; port 0 lets the system choose. */
-export async function listen(broker: Broker, port: number): Promise<AmqpServer> {
+const CONNECTION = { max_frame_size: 65_536, channel_max: 4_999, idle_time_out: 240_000 };
+
+/** Serves AMQP 1.0 on sockets that others have accepted. */
+export function serveAmqp(broker: Broker): AmqpServer {
   const connections = new Set<Connection>();
-  const container = createContainer(broker.log);
+  const { container, hasShownKey } = createContainer(broker);
   container.on('connection_open', ({ connection }: EventContext) => {
-    connection.socket.setNoDelay(true);
     connections.add(connection);
-    serveConnection(connection, broker);
+    serveConnection(connection, broker, hasShownKey(connection));
     connection.socket.once('close', () => connections.delete(connection));
   });
-  const server = container.listen({
-    host: HOST,
-    port,
-    max_frame_size: 65_536,
-    channel_max: 4_999,
-    idle_time_out: 240_000,
-  });
-  await once(server, 'listening');
-  return { port: portOf(server), close: () => close(server, connections) };
+  return {
+    accept: (socket) => {
+      socket.setNoDelay(true);
+      container.create_connection(CONNECTION).accept(socket);
+    },
+    close: () => connections.forEach(end),
+  };
 }
 
-function createContainer(log: (line: string) => void): Container {
+function end(connection: Connection): void {
+  const { socket } = connection;
+  connection.close({ condition: 'amqp:connection:forced', description: 'The broker stops.' });
+  // rhea writes its close frame in the next tick.
+  setImmediate(() => socket.destroySoon());
+}
+
+/** A container, and the way to know who has shown a key as a password. */
+function createContainer({ access, log }: Broker): {
+  container: Container;
+  hasShownKey: (connection: Connection) => boolean;
+} {
   const container = create_container({
     receiver_options: { autoaccept: false, autosettle: false, credit_window: SENDER_CREDIT },
     sender_options: { autosettle: false, treat_modified_as_released: false },
@@ -51,7 +63,14 @@ function createContainer(log: (line: string) => void): Container {
   // The client takes the first that it knows: the SDK's is ANONYMOUS, its token follows on $cbs.
   mechanisms.enable_anonymous();
   mechanisms.MSSBCBS = mechanisms.ANONYMOUS;
-  mechanisms.enable_plain(isSharedAccessKey);
+  mechanisms.enable_plain((name, key) => access.isSharedAccessKey(name, key));
+  const { PLAIN: createPlain } = mechanisms;
+  const shown = new WeakSet<object>();
+  mechanisms.PLAIN = () => {
+    const mechanism = createPlain();
+    shown.add(mechanism);
+    return mechanism;
+  };
   // Before a connection is open nobody else listens, and rhea throws what nobody hears.
   for (const event of ['connection_error', 'session_error', 'protocol_error', 'error']) {
     container.on(event, (subject: unknown) => log(`${event}: ${messageOf(subject)}`));
@@ -59,7 +78,11 @@ function createContainer(log: (line: string) => void): Container {
   for (const event of ['disconnected', 'connection_close']) {
     container.on(event, () => undefined);
   }
-  return container;
+  const hasShownKey = (connection: Connection): boolean => {
+    const mechanism = saslMechanismOf(connection);
+    return mechanism !== undefined && shown.has(mechanism);
+  };
+  return { container, hasShownKey };
 }
 
 type Mechanisms = {
@@ -67,6 +90,7 @@ type Mechanisms = {
   enable_plain(isKnown: (name: string, key: string) => boolean): void;
   ANONYMOUS?: unknown;
   MSSBCBS?: unknown;
+  PLAIN: () => object;
 };
 
 function hasMechanisms(mechanisms: unknown): mechanisms is Mechanisms {
@@ -77,24 +101,4 @@ function hasMechanisms(mechanisms: unknown): mechanisms is Mechanisms {
 function messageOf(subject: unknown): string {
   const error = subject instanceof Object && 'error' in subject ? subject.error : subject;
   return error instanceof Error ? error.message : String(error);
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') {
-    throw new Error(`Found the address ${String(address)}, expected a TCP port.`);
-  }
-  return address.port;
-}
-
-async function close(server: Server, connections: ReadonlySet<Connection>): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  for (const connection of connections) {
-    const { socket } = connection;
-    connection.close({ condition: 'amqp:connection:forced', description: 'The broker stops.' });
-    // rhea writes its close frame in the next tick.
-    setImmediate(() => socket.destroySoon());
-  }
-  await closed;
 }
