@@ -1,5 +1,6 @@
 import type { WindowFold } from './domain/alert/folded';
 import type { Memory } from './domain/alert/memory';
+import type { AlertOnFile } from './domain/alert/onFile';
 import type { Ending, Receipt } from './domain/alert/receipt';
 import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
 import type { Evidence } from './domain/evidence/samples';
@@ -22,6 +23,8 @@ export type Services = {
   alertQueue: AlertQueue;
   settings: Settings;
   receipts: Receipts;
+  deadLetters: DeadLetters;
+  alertsOnFile: AlertsOnFile;
   releases: Releases;
   histories: Histories;
   quarantine: QuarantineRecords;
@@ -81,6 +84,26 @@ export type AlertQueue = {
 
 export type Settings = {
   policy(): Promise<Policy>;
+/** A message that the queue has given up on. */
+export type DeadLetter = { id: string; body: unknown; reason: string; deliveries: number };
+
+export type DeadLetters = {
+  /**
+   * Hands over up to so many dead letters. Where `handle` answers true the letter is gone for good;
+   * the others stay. Gives those answers on.
+   */
+  take(
+    most: number,
+    handle: (letters: readonly DeadLetter[]) => Promise<boolean[]>,
+  ): Promise<readonly boolean[]>;
+};
+
+/** Azure Monitor's own file of alerts: what it has, it has whether or not it reached us. */
+export type AlertsOnFile = {
+  /** All that fired within the last 24 hours. Throws when they cannot be read. */
+  ofLastDay(): Promise<AlertOnFile[]>;
+};
+
   fleet(): Promise<Fleet>;
 };
 
@@ -100,10 +123,32 @@ export type Receipts = {
 
   /** Records what became of all receipts of a window; the first time stands. */
   settle(window: Instant, endings: readonly Ending[]): Promise<void>;
+  /** Keeps a receipt that no window can take, with the reason for its rejection. */
+  reject(receipt: Receipt, reason: string): Promise<void>;
+
+  /**
+   * Windows from `since` to `before` whose receipts have no endings, and receipts of windows from
+   * `recent` on that were left out of all of them.
+   */
+  unaccounted(range: {
+    since: Instant;
+    recent: Instant;
+    before: Instant;
+  }): Promise<{ unended: Instant[]; strays: Receipt[] }>;
+
 };
 
 export type Releases = {
   read(id: string): Promise<ReleaseReading>;
+/** What came of putting a release on record. */
+export type Recorded =
+  | { status: 'recorded'; hash: string; sequence: number }
+  /** The very same is on record; without a hash if it was not sealed. */
+  | { status: 'known'; hash?: string; sequence?: number }
+  /** Another content is on record under this name. */
+  | { status: 'conflict' }
+  | { status: 'refused'; reason: string };
+
 
   /** All releases on record whose metadata can be read, and the names of those that cannot. */
   all(): Promise<{ read: Release[]; unreadable: string[] }>;

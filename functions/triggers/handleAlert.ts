@@ -46,10 +46,7 @@ export async function handleAlert(
  * An alert is filed even where policy or fleet cannot be read: its triage waits for them, and
  * calls a person when they stay away.
  */
-async function timing({
-  settings,
-  log,
-}: Needs): Promise<{ windowSeconds: number; fleet: string }> {
+async function timing({ settings, log }: Needs): Promise<{ windowSeconds: number; fleet: string }> {
   try {
     const [{ triage: asked }, { name }] = await Promise.all([settings.policy(), settings.fleet()]);
     return { windowSeconds: asked.windowSeconds, fleet: name };
@@ -61,7 +58,7 @@ async function timing({
 }
 
 /** What is on the queue but was not put there by us is kept whole as well, and judged like any alert. */
-function readReceipt({ body, id }: Message, receivedAt: string): Receipt {
+export function readReceipt({ body, id }: Message, receivedAt: string): Receipt {
   const receipt = Receipt.safeParse(body);
   if (receipt.success) {
     return receipt.data;

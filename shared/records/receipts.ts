@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { WindowFold } from '../domain/alert/folded';
 import { Memory } from '../domain/alert/memory';
-import { Receipt } from '../domain/alert/receipt';
 import { inBatches } from '../domain/inBatches';
-import { compact, minusMinutes } from '../domain/time';
+import { minusMinutes } from '../domain/time';
 import type { Instant } from '../domain/time';
 import type { Blobs, Receipts } from '../ports';
 import { readDocument } from './document';
-
-/** What came together is filed together: a storm of ten thousand makes a few dozen blobs. */
-const Filed = z.union([Receipt, z.array(Receipt).min(1)]);
+import { filedReceipts } from './filedReceipts';
+import { dayPrefix, receiptNames as names } from './receiptNames';
+import { unaccounted } from './unaccounted';
 
 /**
  * Receipts by window, what each window was folded to, and the endings of its receipts.
@@ -26,87 +23,55 @@ export function receiptsIn(blobs: Blobs): Receipts {
       if (first === undefined) {
         return 'open';
       }
-      const filed = more.length === 0 ? first : receipts;
-      await blobs.create(`${folder(window)}${filedName(receipts)}.json`, compactText(filed));
-      return (await blobs.exists(closedMark(window))) ? 'closed' : 'open';
+      await blobs.create(names.filed(window, receipts), text(more.length === 0 ? first : receipts));
+      return (await blobs.exists(names.closed(window))) ? 'closed' : 'open';
     },
 
     gather: async (window) => {
-      await blobs.create(closedMark(window), '{}\n');
-      return filedIn(blobs, await blobs.list(folder(window)));
+      await blobs.create(names.closed(window), '{}\n');
+      return filedReceipts(blobs, await blobs.list(names.folder(window)));
     },
 
     recall: async (window, since) => {
-      const names = await namesAround(blobs, window, since);
-      const memories = await inBatches(names, async (name) => readDocument(blobs, name, Memory));
+      const around = await memoriesAround(blobs, window, since);
+      const memories = await inBatches(around, async (name) => readDocument(blobs, name, Memory));
       return memories.flatMap((memory) => memory?.value ?? []);
     },
 
     // The memory first: a fold that is on record is final, and others rest on what it leaves.
     saveFold: async (fold, memory) => {
-      await blobs.create(memoryName(memory.window), compactText(memory));
-      await blobs.create(foldName(memory.window), compactText(fold));
+      await blobs.create(names.memory(memory.window), text(memory));
+      await blobs.create(names.fold(memory.window), text(fold));
     },
 
-    fold: async (window) => (await readDocument(blobs, foldName(window), WindowFold))?.value,
+    fold: async (window) => (await readDocument(blobs, names.fold(window), WindowFold))?.value,
 
     settle: async (window, endings) => {
-      await blobs.create(endingsName(window), compactText({ endings }));
+      await blobs.create(names.endings(window), text({ endings }));
     },
+
+    reject: async (receipt, reason) => {
+      const endings = [{ receipt: receipt.id, ending: 'rejected', reason }];
+      await blobs.create(names.rejected(receipt.id), text(receipt));
+      await blobs.create(names.rejection(receipt.id), text({ endings }));
+    },
+
+    unaccounted: (range) => unaccounted(blobs, range),
   };
 }
 
-/** Each receipt once, however often it was filed, in the order of arrival. */
-async function filedIn(blobs: Blobs, names: readonly string[]): Promise<Receipt[]> {
-  const documents = await inBatches(names, async (name) => readDocument(blobs, name, Filed));
-  const receipts = documents.flatMap((document) => (document ? [document.value].flat() : []));
-  return [...new Map(receipts.map((receipt) => [receipt.id, receipt])).values()].toSorted((a, b) =>
-    a.receivedAt + a.id < b.receivedAt + b.id ? -1 : 1,
+/** Of the windows since then, on either side of this one, and of the last before: today's and yesterday's. */
+async function memoriesAround(blobs: Blobs, window: Instant, since: Instant): Promise<string[]> {
+  const days = new Set(
+    [minusMinutes(window, 24 * 60), window].map((at) => dayPrefix('memory', at)),
   );
+  const listed = await inBatches([...days], async (day) => blobs.list(day));
+  const others = listed.flat().filter((name) => name !== names.memory(window));
+  const first = others.findIndex((name) => name >= names.memory(since));
+  return others.slice(first === -1 ? -1 : Math.max(0, first - 1));
 }
 
-/** Follows from which receipts they are, so that filing them again changes nothing. */
-function filedName(receipts: readonly Receipt[]): string {
-  const ids = receipts.map(({ id }) => id);
-  return ids.length === 1
-    ? ids.join('')
-    : `batch-${createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 32)}`;
-}
-
-/** The windows from `since` on, on either side of this one, and the last before: of today and yesterday. */
-async function namesAround(blobs: Blobs, window: Instant, since: Instant): Promise<string[]> {
-  const days = [...new Set([minusMinutes(window, 24 * 60), window])].map((at) =>
-    compact(at).slice(0, 8),
-  );
-  const listed = await inBatches(days, async (day) => blobs.list(`${memoryFolder}${day}`));
-  const names = listed.flat().filter((name) => name !== memoryName(window));
-  const first = names.findIndex((name) => name >= memoryName(since));
-  return names.slice(first === -1 ? -1 : Math.max(0, first - 1));
-}
-
-/** What is big and read by machines: indented it would be twice as big. */
-function compactText(value: unknown): string {
+/** For machines, and big: indented it would be twice as big. */
+function text(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
-}
-
-const memoryFolder = 'memory/';
-
-function memoryName(window: Instant): string {
-  return `${memoryFolder}${compact(window)}.json`;
-}
-
-function folder(window: Instant): string {
-  return `receipts/${compact(window)}/`;
-}
-
-function closedMark(window: Instant): string {
-  return `windows/${compact(window)}.json`;
-}
-
-function foldName(window: Instant): string {
-  return `folds/${compact(window)}.json`;
-}
-
-function endingsName(window: Instant): string {
-  return `endings/${compact(window)}.json`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BlobPlace } from '../azure/blobContainer';
-import type { ServiceBusPlace } from '../azure/alertQueue';
+import type { ServiceBusPlace } from '../azure/serviceBusPlace';
 import type { LogsPlace } from '../azure/logs/telemetry';
 import type { WorkspacePlace } from '../azure/machineLearning/workspace';
 

@@ -1,7 +1,9 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import type { InvocationContext } from '@azure/functions';
 import { alertQueue } from '../azure/alertQueue';
+import { alertsOnFile } from '../azure/alertsOnFile';
 import { blobContainer } from '../azure/blobContainer';
+import { deadLetters } from '../azure/deadLetters';
 import { jobs } from '../azure/jobs';
 import { telemetry } from '../azure/logs/telemetry';
 import { deployments } from '../azure/machineLearning/deployments';
@@ -32,6 +34,8 @@ export function connect(config: Config): Connected {
     alertQueue: alertQueue(config.serviceBus, credential),
     settings: settingsIn(blobs, now),
     receipts: receiptsIn(blobs),
+    deadLetters: deadLetters(config.serviceBus, credential),
+    alertsOnFile: alertsOnFile(config.workspace, credential),
     releases: releasesIn(blobs),
     incidents: incidentsIn(blobs),
     now,

@@ -143,7 +143,7 @@ describe('alerts that are none', () => {
   it('refuses a body of a megabyte, and says how much it takes', async () => {
     const { status, answer } = await post('alerts', 'x'.repeat(1_000_000));
 
-    expect(status).toBe(413);
+    expect(status).toBe(400);
     expect(answer.error).toMatch(/has 1000\d{3} bytes, at most 250000/);
   });
 });

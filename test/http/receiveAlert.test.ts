@@ -24,7 +24,6 @@ describe('receiveAlert', () => {
   it.each([
     { what: 'an alert', body: alertBody() },
     { what: 'what is not JSON', body: '<html>Hello</html>' },
-    { what: 'nothing at all', body: '' },
     { what: 'letters of every alphabet', body: '{"a":"Ä 字 🙂"}' },
   ])('takes $what in, as it stands, and answers 202 with the receipt', async ({ body }) => {
     const { response, queue } = await post(body);
@@ -40,21 +39,39 @@ describe('receiveAlert', () => {
     expect(one.queue[0]?.id).not.toBe(two.queue[0]?.id);
   });
 
-  it('refuses a megabyte with 413, and says how much it takes', async () => {
+  it.each(['', ' \n'])('refuses an empty body, %j, with 400', async (body) => {
+    const { response, queue } = await post(body);
+
+    expect(response).toMatchObject({
+      status: 400,
+      jsonBody: { error: 'The body is empty, expected an alert.' },
+    });
+    expect(queue).toEqual([]);
+  });
+
+  it('refuses a megabyte with 400, says how much it takes, and keeps the beginning [U20]', async () => {
     const { response, queue } = await post('x'.repeat(1024 * 1024));
 
     expect(response).toEqual({
-      status: 413,
+      status: 400,
       jsonBody: { error: expect.stringMatching(/has 1048\d{3} bytes, at most 250000 are taken/) },
     });
-    expect(queue).toEqual([]);
+    expect(queue).toEqual([
+      { id: expect.any(String), receivedAt: start, body: 'x'.repeat(16_000), bytes: 1_048_576 },
+    ]);
+  });
+
+  it('answers 503 where not even the beginning can be kept', async () => {
+    const { response } = await post('x'.repeat(1024 * 1024), new Error('no route'));
+
+    expect(response.status).toBe(503);
   });
 
   it('counts bytes as the queue does, in which a quote takes two', async () => {
     const quotes = `[${'"",'.repeat(60_000)}""]`;
 
     expect(Buffer.byteLength(quotes)).toBeLessThan(250_000);
-    expect((await post(quotes)).response.status).toBe(413);
+    expect((await post(quotes)).response.status).toBe(400);
     expect((await post('x'.repeat(200_000))).response.status).toBe(202);
   });
 
