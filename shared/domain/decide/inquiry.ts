@@ -3,12 +3,13 @@ import type { RuleVerdict } from '../evidence/verdict';
 import { circuitKey } from '../fleet';
 import type { Policy } from '../policy';
 import type { Rule } from '../policy/rule';
-import { minusMinutes, plusSeconds } from '../time';
+import { minusMinutes } from '../time';
 import type { Instant } from '../time';
 import type { Candidate } from './candidate';
 import { firstFrom } from './onset';
 import { pointsOf } from './points';
-import { shapeOf } from './step';
+import { shapeOf } from './shape';
+import type { Shape } from './shape';
 import { symptomOf } from './symptom';
 import type { Symptom } from './symptom';
 
@@ -26,8 +27,8 @@ export type Inquiry = {
   feltFrom: (candidate: Candidate) => Instant;
   /** Whether a circuit was measured since a release could first be felt. */
   isMeasuredSince: (circuit: string, candidate: Candidate) => boolean;
-  /** Which share of the change for the worse on these circuits came after a release, and at one stroke. */
-  shape: (circuits: readonly string[], candidate: Candidate) => ReturnType<typeof shapeOf>;
+  /** The shape of the change for the worse on these circuits, in the light of a release. */
+  shape: (circuits: readonly string[], candidate: Candidate) => Shape;
 };
 
 type Setting = {
@@ -60,8 +61,7 @@ export function inquire(
     symptom: (circuit, candidate) => {
       const from = candidate ? feltFrom(candidate) : pastUntil;
       const key = `${circuit} ${from}`;
-      const outBy = plusSeconds(from, policy.sweep.rolloutMinutes * 60);
-      const question = { pastUntil, since: since(from), from, outBy, usualFailureShare };
+      const question = { pastUntil, since: since(from), from, usualFailureShare };
       const known = symptoms.get(key) ?? symptomOf(of(circuit), question);
       symptoms.set(key, known);
       return known;
@@ -70,7 +70,7 @@ export function inquire(
       firstFrom(of(circuit), since(feltFrom(candidate))) < of(circuit).length,
     shape: (circuits, candidate) => {
       const from = feltFrom(candidate);
-      return shapeOf(circuits.map(of), { from, since: since(from) });
+      return shapeOf(circuits.map(of), { at: candidate.at, from, since: since(from) });
     },
   };
 }

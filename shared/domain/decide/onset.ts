@@ -45,6 +45,11 @@ export function firstFrom(points: readonly Point[], at: string): number {
   return low;
 }
 
+/** The points from one moment on, up to another. */
+export function between(points: readonly Point[], from: string, until: string): readonly Point[] {
+  return points.slice(firstFrom(points, from), firstFrom(points, until));
+}
+
 function sumOf(points: readonly Point[]): { weight: number; sum: number } {
   let weight = 0;
   let sum = 0;

@@ -1,7 +1,7 @@
 import type { Instant } from '../time';
 import { minusMinutes } from '../time';
 import { tailChance } from './chance';
-import { firstFrom, meanOf, turnIn } from './onset';
+import { between, firstFrom, meanOf, turnIn } from './onset';
 import type { Point } from './points';
 
 /** How a circuit that fails came to fail, as its own samples tell it. */
@@ -12,8 +12,6 @@ export type Symptom = {
   onset?: Instant;
   /** How often it was tried, and was fine, after the release and before the onset. */
   fineTries: number;
-  /** The same once the release was out everywhere; none where a try failed in between. */
-  fineTriesOnceOut: number;
 };
 
 /** What a symptom is asked about. */
@@ -24,8 +22,6 @@ export type Question = {
   since: Instant;
   /** From when on an onset may be the doing of what is asked about. */
   from: Instant;
-  /** From when on a circuit that is fine is so in spite of it. */
-  outBy: Instant;
   usualFailureShare: number;
 };
 
@@ -38,22 +34,12 @@ const lookBackMinutes = 180;
 /** Looks at one circuit's points, oldest first, against its own past. */
 export function symptomOf(points: readonly Point[], question: Question): Symptom {
   const onset = onsetIn(points, question.from);
-  const until = onset ?? question.from;
-  const once = between(points, question.outBy, until);
+  const meanwhile = between(points, question.from, onset ?? question.from);
   return {
     chance: chanceOf(points, question),
-    fineTries: fineTriesOf(between(points, question.from, until)),
-    fineTriesOnceOut: once.some(({ failed }) => failed) ? 0 : fineTriesOf(once),
+    fineTries: meanwhile.reduce((sum, { of, failed = 0 }) => sum + of - failed, 0),
     ...(onset === undefined ? {} : { onset }),
   };
-}
-
-function between(points: readonly Point[], from: Instant, until: Instant): readonly Point[] {
-  return points.slice(firstFrom(points, from), firstFrom(points, until));
-}
-
-function fineTriesOf(points: readonly Point[]): number {
-  return points.reduce((sum, { of, failed = 0 }) => sum + of - failed, 0);
 }
 
 function chanceOf(points: readonly Point[], question: Question): number {

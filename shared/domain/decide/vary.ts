@@ -32,10 +32,10 @@ export function withBroken(hearing: Hearing, { rule, verdict }: Assessed, count:
     verdict: { ...worse, answer: 'breached' },
     failing: new Set(keysOf(worse, 'breached')),
     measured: new Set([...keysOf(worse, 'breached'), ...keysOf(worse, 'ok')]),
-    symptom: () => ({ chance: 0.001, onset: hearing.now, fineTries: 0, fineTriesOnceOut: 0 }),
+    symptom: () => ({ chance: 0.001, onset: hearing.now, fineTries: 0 }),
     feltFrom: ({ at }) => at,
     isMeasuredSince: () => true,
-    shape: () => ({ after: 1, abrupt: 1 }),
+    shape: () => ({ after: 1, abrupt: 1, ranWellMinutes: 0 }),
   };
   return { ...hearing, inquiries: [...hearing.inquiries, inquiry] };
 }

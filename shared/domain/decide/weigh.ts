@@ -1,4 +1,3 @@
-import { secondsBetween } from '../time';
 import type { Instant } from '../time';
 import type { Candidate } from './candidate';
 import { jointChance } from './chance';
@@ -123,25 +122,9 @@ function flawOf(
   if (shape.abrupt < minAbrupt) {
     return 'its circuits got worse slowly, and a release breaks them at one stroke';
   }
-  return ranWell(after) ? 'its circuits ran well on it, and then all failed at once' : undefined;
-}
-
-/** So many onsets within so short a time have one cause, and a release is felt as it is rolled out. */
-const togetherCircuits = 5;
-const togetherSeconds = 300;
-
-function ranWell(after: readonly Turned[]): boolean {
-  const onsets = after.flatMap(({ symptom }) => symptom.onset ?? []).toSorted();
-  const first = onsets[Math.floor(onsets.length * 0.1)];
-  const last = onsets[Math.ceil(onsets.length * 0.9) - 1];
-  const fine = after.filter(({ symptom }) => symptom.fineTriesOnceOut > 0);
-  return (
-    onsets.length >= togetherCircuits &&
-    first !== undefined &&
-    last !== undefined &&
-    secondsBetween(first, last) <= togetherSeconds &&
-    fine.length * 2 > after.length
-  );
+  return shape.ranWellMinutes > 0
+    ? `its circuits ran well on it for ${Math.round(shape.ranWellMinutes)} min, and then failed at once`
+    : undefined;
 }
 
 function share(part: number, whole: number): number {
