@@ -24,7 +24,7 @@ export function randomRows(random: Random, { asOf, count }: { asOf: string; coun
   };
   /** Fractions of powers of two, whose sums are exact in any order. */
   const measure = () => pick(random, [null, 'NaN', 0, -1, 0.25, Math.floor(random() * 4096) / 64]);
-  const count_ = () => pick(random, [null, 0, -3, Math.floor(random() * 1000)]);
+  const amount = () => pick(random, [null, 0, -3, Math.floor(random() * 1000)]);
 
   const jobs = Array.from({ length: count }, () => ({
     ...speaker(),
@@ -37,9 +37,9 @@ export function randomRows(random: Random, { asOf, count }: { asOf: string; coun
     ...speaker(),
     TimeGenerated: at(),
     model_name: 'sensor',
-    record_count: count_(),
-    error_count: count_(),
-    anomaly_count: count_(),
+    record_count: amount(),
+    error_count: amount(),
+    anomaly_count: amount(),
     f1_score: measure(),
     latency_p99_ms: measure(),
     drift_score: measure(),

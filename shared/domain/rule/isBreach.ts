@@ -1,5 +1,5 @@
 import type { Comparison, Metric } from '../policy/rule';
-import { isBetterHigh } from './readings';
+import { exact, isBetterHigh } from './readings';
 
 export type Measured = { value: number; baseline?: number | undefined };
 
@@ -62,9 +62,4 @@ function compare(found: number, { operator, limit }: Limit): boolean {
     case '<=':
       return value <= limit;
   }
-}
-
-/** To 12 digits: 0.9 − 0.85 is more than 0.05 in binary, and a fifth less than 0.9 more than a fifth. */
-function exact(value: number): number {
-  return Number(value.toPrecision(12));
 }

@@ -18,7 +18,7 @@ import type { Trust } from '../../support/trust';
 const workspaceId = '3f0c7b1e-6f0a-4a52-9a4b-0d0a5c1f7d11';
 const schemas = JSON.parse(
   readFileSync(path.join(__dirname, '../../fixtures/kql/tables.json'), 'utf8'),
-) as Record<string, Record<string, string>>;
+) as Record<'BatchJobRuns_CL' | 'ModelMetrics_CL', Record<string, string>>;
 const { BatchJobRuns_CL, ModelMetrics_CL } = schemas;
 
 const fleet = aFleet();
@@ -81,10 +81,10 @@ const ours = {
 const asOf = plusSeconds(start, -120);
 
 describe('the evidence that Log Analytics has', () => {
-  it.each([1, 2, 3, 4])(
+  it.each([1, 2, 3])(
     'is what the rows themselves come to, when the server bins them (seed %i)',
     async (seed) => {
-      const rows = randomRows(seeded(seed), { asOf, count: 1500 });
+      const rows = randomRows(seeded(seed), { asOf, count: 800 });
       await ingest(rows);
 
       const evidence = await logs.evidence(ask);
@@ -92,8 +92,9 @@ describe('the evidence that Log Analytics has', () => {
       expect(evidence).toEqual(evidenceFrom(rows, { fleet, ...horizonOf(policy, start) }));
       expect(Evidence.parse(evidence)).toEqual(evidence);
       const { jobs, metrics } = evidence;
-      expect(jobs.answer === 'measured' && jobs.circuits.length).toBe(6);
-      expect(metrics.answer === 'measured' && metrics.circuits.length).toBe(6);
+      expect(jobs).toMatchObject({ circuits: { length: 6 } });
+      expect(metrics).toMatchObject({ circuits: { length: 6 } });
+      expect(metrics).toHaveProperty('circuits[0].baseline.f1');
     },
   );
 
