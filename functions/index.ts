@@ -21,15 +21,14 @@ import { getRollback } from './http/getRollback';
 import { listRollbacks } from './http/listRollbacks';
 import { receiveAlert } from './http/receiveAlert';
 import { startRollback } from './http/startRollback';
-import { recordRelease } from './http/recordRelease';
 import { rollBackFleet } from './orchestrators/rollBackFleet';
 import { rollBackPlant } from './orchestrators/rollBackPlant';
 import { sweep } from './orchestrators/sweep';
 import { triage } from './orchestrators/triage';
-import { handleAlert } from './triggers/handleAlert';
 import { auditAlerts } from './triggers/auditAlerts';
-import { sweepFleet } from './triggers/sweepFleet';
+import { handleAlert } from './triggers/handleAlert';
 import { redriveDeadLetters } from './triggers/redriveDeadLetters';
+import { sweepFleet } from './triggers/sweepFleet';
 
 /** Every function of the app: its name, what triggers it, and what it runs. */
 
@@ -102,6 +101,16 @@ df.app.client.serviceBusQueue('handleAlert', {
   },
 });
 
+df.app.client.timer('redriveDeadLetters', {
+  schedule: '30 * * * * *',
+  handler: async (_, client, context) => redriveDeadLetters(client, servicesFor(context)),
+});
+
+df.app.client.timer('auditAlerts', {
+  schedule: '15 */5 * * * *',
+  handler: async (_, client, context) => auditAlerts(client, servicesFor(context)),
+});
+
 df.app.client.timer('sweepFleet', {
   schedule: config.sweepSchedule,
   handler: async (_, client, context) => sweepFleet(client, servicesFor(context)),
@@ -117,16 +126,6 @@ df.app.orchestration(contracts.sweep.name, sweep);
 // Activities.
 
 serve(connected, contracts.readPolicy, readPolicy);
-df.app.client.timer('redriveDeadLetters', {
-  schedule: '30 * * * * *',
-  handler: async (_, client, context) => redriveDeadLetters(client, servicesFor(context)),
-});
-
-df.app.client.timer('auditAlerts', {
-  schedule: '15 */5 * * * *',
-  handler: async (_, client, context) => auditAlerts(client, servicesFor(context)),
-});
-
 serve(connected, contracts.gatherAlerts, gatherAlerts);
 serve(connected, contracts.judgeAlerts, judgeAlerts);
 serve(connected, contracts.openIncident, openIncident);

@@ -21,10 +21,10 @@ export type Services = {
   jobs: Jobs;
   telemetry: Telemetry;
   alertQueue: AlertQueue;
-  settings: Settings;
-  receipts: Receipts;
   deadLetters: DeadLetters;
   alertsOnFile: AlertsOnFile;
+  settings: Settings;
+  receipts: Receipts;
   releases: Releases;
   histories: Histories;
   quarantine: QuarantineRecords;
@@ -82,8 +82,6 @@ export type AlertQueue = {
   send(receipt: Receipt): Promise<void>;
 };
 
-export type Settings = {
-  policy(): Promise<Policy>;
 /** A message that the queue has given up on. */
 export type DeadLetter = { id: string; body: unknown; reason: string; deliveries: number };
 
@@ -104,6 +102,8 @@ export type AlertsOnFile = {
   ofLastDay(): Promise<AlertOnFile[]>;
 };
 
+export type Settings = {
+  policy(): Promise<Policy>;
   fleet(): Promise<Fleet>;
 };
 
@@ -121,8 +121,6 @@ export type Receipts = {
   saveFold(fold: WindowFold, memory: Memory): Promise<void>;
   fold(window: Instant): Promise<WindowFold | undefined>;
 
-  /** Records what became of all receipts of a window; the first time stands. */
-  settle(window: Instant, endings: readonly Ending[]): Promise<void>;
   /** Keeps a receipt that no window can take, with the reason for its rejection. */
   reject(receipt: Receipt, reason: string): Promise<void>;
 
@@ -136,19 +134,12 @@ export type Receipts = {
     before: Instant;
   }): Promise<{ unended: Instant[]; strays: Receipt[] }>;
 
+  /** Records what became of all receipts of a window; the first time stands. */
+  settle(window: Instant, endings: readonly Ending[]): Promise<void>;
 };
 
 export type Releases = {
   read(id: string): Promise<ReleaseReading>;
-/** What came of putting a release on record. */
-export type Recorded =
-  | { status: 'recorded'; hash: string; sequence: number }
-  /** The very same is on record; without a hash if it was not sealed. */
-  | { status: 'known'; hash?: string; sequence?: number }
-  /** Another content is on record under this name. */
-  | { status: 'conflict' }
-  | { status: 'refused'; reason: string };
-
 
   /** All releases on record whose metadata can be read, and the names of those that cannot. */
   all(): Promise<{ read: Release[]; unreadable: string[] }>;
