@@ -2,19 +2,22 @@ import { z } from 'zod';
 import { binJobs } from '../evidence/binJobs';
 import { binBaselines, binMetrics } from '../evidence/binMetrics';
 import { evidenceFromBins } from '../evidence/fromBins';
+import { groupBy, speakerKey } from '../evidence/group';
 import { baselineSpan, horizonOf } from '../evidence/horizon';
 import { readJobRows, readMetricRows } from '../evidence/readRows';
+import type { ToldJob } from '../evidence/readRows';
 import type { Rows } from '../evidence/rows';
 import type { Evidence } from '../evidence/samples';
 import type { Fleet } from '../fleet';
 import type { Policy } from '../policy';
-import { readInstant } from '../time';
+import { plusSeconds, readInstant } from '../time';
 import type { Instant } from '../time';
+import { found, inChunks } from './chunks';
+import type { Recorded } from './chunks';
 
-/** A row that was read, and when a query could first find it. */
-type Recorded<Told> = { at: Instant; seen: Instant; told: Told };
+const hourSeconds = 3600;
 
-/** Rows of a history, read once and in order of time, to be asked about any moment of it. */
+/** Rows of a history, read once, to be asked about any moment of it. */
 export type RecordedRows = {
   evidenceAt: (now: Instant, by: { fleet: Fleet; policy: Policy }) => Evidence;
 };
@@ -24,22 +27,29 @@ export type RecordedRows = {
  * in later (`_TimeReceived`), is not found here either.
  */
 export function recordRows({ jobs, metrics }: Rows): RecordedRows {
-  const jobRows = inOrder(jobs, readJobRows);
-  const metricRows = inOrder(metrics, readMetricRows);
+  const { plain, others: otherJobs } = sortedOut(recorded(jobs, readJobRows));
+  const metricRows = recorded(metrics, readMetricRows);
+  const plainJobs = inChunks(plain, 60, binJobs);
+  const minutes = inChunks(metricRows, 60, binMetrics);
+  const hours = inChunks(metricRows, hourSeconds, (rows, { asOf }) =>
+    // The baseline of an hour after its last row takes in all rows of the 23 hours up to it.
+    binBaselines(rows, plusSeconds(asOf, hourSeconds)),
+  );
   return {
     evidenceAt: (now, { fleet, policy }) => {
       const horizon = horizonOf(policy, now);
-      const { since, asOf } = horizon;
-      const heardMetrics = heard(metricRows, { after: since, until: asOf }, now);
-      const usual = heard(metricRows, baselineSpan(asOf), now);
+      const sight = { after: horizon.since, until: horizon.asOf, now };
       return evidenceFromBins(
         {
           jobs: {
             answer: 'binned',
-            bins: binJobs(heard(jobRows, { after: since, until: asOf }, now), horizon),
+            bins: [...plainJobs(sight), ...binJobs(found(otherJobs, sight), horizon)],
           },
-          metrics: { answer: 'binned', bins: binMetrics(heardMetrics, horizon) },
-          baselines: { answer: 'binned', bins: binBaselines(usual, asOf) },
+          metrics: { answer: 'binned', bins: minutes(sight) },
+          baselines: {
+            answer: 'binned',
+            bins: hours({ ...baselineSpan(horizon.asOf), now }),
+          },
         },
         { fleet, horizon },
       );
@@ -47,52 +57,54 @@ export function recordRows({ jobs, metrics }: Rows): RecordedRows {
   };
 }
 
-const Received = z.object({ _TimeReceived: z.string() });
+/** The column of Azure's own that says when a row came in. */
+const Received = z
+  .object({ _TimeReceived: z.string() })
+  .transform(({ _TimeReceived: received }) => received);
 
-function inOrder<Told extends { at: Instant }>(
+function recorded<Told extends { at: Instant }>(
   rows: readonly unknown[],
   readRows: (rows: readonly unknown[]) => Told[],
 ): Recorded<Told>[] {
-  return rows
-    .flatMap((row) => {
-      const received = Received.safeParse(row).data?._TimeReceived;
-      return readRows([row]).map((told) => ({
-        at: told.at,
-        seen: (received === undefined ? undefined : readInstant(received)) ?? told.at,
-        told,
-      }));
-    })
-    .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+  return rows.flatMap((row) => {
+    const received = Received.safeParse(row).data;
+    return readRows([row]).map((told) => ({
+      at: told.at,
+      seen: (received === undefined ? undefined : readInstant(received)) ?? told.at,
+      told,
+    }));
+  });
 }
 
-function heard<Told>(
-  rows: readonly Recorded<Told>[],
-  { after, until }: { after: Instant; until: Instant },
-  now: Instant,
-): Told[] {
-  const found: Told[] = [];
-  for (let index = firstAfter(rows, after); index < rows.length; index += 1) {
-    const row = rows[index];
-    if (row === undefined || row.at > until) {
-      break;
-    }
-    if (row.seen <= now) {
-      found.push(row.told);
-    }
-  }
-  return found;
-}
-
-function firstAfter(rows: readonly { at: Instant }[], after: Instant): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((rows[middle]?.at ?? '') <= after) {
-      low = middle + 1;
+/**
+ * The ends of jobs that ended once and said nothing afterwards, which can be counted minute by
+ * minute; and all that is known of the other jobs.
+ */
+function sortedOut(rows: readonly Recorded<ToldJob>[]): {
+  plain: Recorded<ToldJob>[];
+  others: Recorded<ToldJob>[];
+} {
+  const plain: Recorded<ToldJob>[] = [];
+  const others: Recorded<ToldJob>[] = [];
+  const jobs = groupBy(
+    rows,
+    ({ told: { speaker, row } }) => `${speakerKey(speaker)}\n${row.job_id}`,
+  );
+  for (const states of jobs.values()) {
+    const ends = states.filter(isEnd);
+    const [end] = ends;
+    const isPlain =
+      end !== undefined && ends.length === 1 && states.every(({ at }) => at <= end.at);
+    if (isPlain) {
+      plain.push(end);
     } else {
-      high = middle;
+      others.push(...states);
     }
   }
-  return low;
+  return { plain, others };
+}
+
+/** Whether this state alone would count as an end. */
+function isEnd({ told, at }: Recorded<ToldJob>): boolean {
+  return binJobs([told], { since: '', asOf: at }).length > 0;
 }

@@ -1,4 +1,5 @@
 import { foldReceipts } from '../alert/foldReceipts';
+import type { Folded } from '../alert/folded';
 import { remembersFrom } from '../alert/memory';
 import type { Memory } from '../alert/memory';
 import type { Ending } from '../alert/receipt';
@@ -10,6 +11,7 @@ import { plusSeconds } from '../time';
 import type { Instant } from '../time';
 import type { History } from './history';
 import { recordRows } from './recordedRows';
+import type { RecordedRows } from './recordedRows';
 import { triageWindows } from './triageWindows';
 
 export type RolledBack = { at: Instant; release: string; kind: RollbackKind };
@@ -42,8 +44,9 @@ const gravity: Decision['action'][] = [
  * there to be found, and again while the evidence is unknown.
  */
 export function replay(history: History, policy: Policy): Replay {
-  const { fleet, releases, receipts } = history;
+  const { fleet, receipts } = history;
   const rows = recordRows(history.rows);
+  const memories: Memory[] = [];
   const result: Replay = {
     decisions: [],
     rollBacks: [],
@@ -51,52 +54,45 @@ export function replay(history: History, policy: Policy): Replay {
     firstAlertAt: undefined,
     endings: { acted: 0, merged: 0, suppressed: 0, rejected: 0 },
   };
-  const memories: Memory[] = [];
   for (const { window, closesAt, filed } of triageWindows(receipts, policy)) {
-    const remembered = memories.filter(
-      (memory) => memory.window >= remembersFrom(closesAt, undefined),
-    );
-    const { folded, standing, settled, memory } = foldReceipts(filed, {
-      fleet,
-      policy,
-      memories: remembered,
-      asOf: closesAt,
-    });
+    const from = remembersFrom(closesAt, undefined);
+    const remembered = memories.filter((memory) => memory.window >= from);
+    const around = { fleet, policy, memories: remembered, asOf: closesAt };
+    const { folded, standing, settled, memory } = foldReceipts(filed, around);
     memories.push({ window, ...memory });
-    for (const { ending } of settled) {
-      result.endings[ending] += 1;
+    settled.forEach(({ ending }) => (result.endings[ending] += 1));
+    if (folded.standing > 0) {
+      const judged = judgeWindow(folded, closesAt, { history, rows, policy });
+      result.firstAlertAt ??= folded.firstFiredAt;
+      result.decisions.push({ window, ...judged });
+      result.endings[endingOf(judged, result)] += standing.length;
     }
-    if (folded.standing === 0) {
-      continue;
-    }
-    result.firstAlertAt ??= folded.firstFiredAt;
-    const judged = untilKnown(policy, closesAt, (now) =>
-      decide({
-        alerts: folded,
-        evidence: rows.evidenceAt(now, { fleet, policy }),
-        releases: releases.filter(({ at }) => at <= now),
-        fleet,
-        policy,
-        now,
-      }),
-    );
-    result.decisions.push({ window, ...judged });
-    result.endings[endingOf(judged, result)] += standing.length;
   }
   return result;
 }
 
 type Judged = { at: Instant; decision: Decision };
 
-/** Asks again, as triage does, while an answer may yet come. */
-function untilKnown({ triage }: Policy, from: Instant, ask: (now: Instant) => Decision): Judged {
-  for (let attempt = 1, at = from; ; attempt += 1) {
-    const decision = ask(at);
+type Known = { history: History; rows: RecordedRows; policy: Policy };
+
+/** Judges a window, and asks again, as triage does, while an answer may yet come. */
+function judgeWindow(alerts: Folded, closesAt: Instant, { history, rows, policy }: Known): Judged {
+  const { fleet, releases } = history;
+  const { confirmAttempts, confirmEverySeconds } = policy.triage;
+  for (let attempt = 1, at = closesAt; ; attempt += 1) {
+    const decision = decide({
+      alerts,
+      evidence: rows.evidenceAt(at, { fleet, policy }),
+      releases,
+      fleet,
+      policy,
+      now: at,
+    });
     const isUnknown = decision.action === 'escalate' && decision.evidence === 'unknown';
-    if (!isUnknown || attempt >= triage.confirmAttempts) {
+    if (!isUnknown || attempt >= confirmAttempts) {
       return { at, decision };
     }
-    at = plusSeconds(at, triage.confirmEverySeconds);
+    at = plusSeconds(at, confirmEverySeconds);
   }
 }
 
