@@ -16,10 +16,12 @@ import { readPolicy } from './activities/readPolicy';
 import { reportDrift } from './activities/reportDrift';
 import { settleReceipts } from './activities/settleReceipts';
 import { startRestore } from './activities/startRestore';
+import { createPlan } from './http/createPlan';
 import { getReport } from './http/getReport';
 import { getRollback } from './http/getRollback';
 import { listRollbacks } from './http/listRollbacks';
 import { receiveAlert } from './http/receiveAlert';
+import { recordRelease } from './http/recordRelease';
 import { startRollback } from './http/startRollback';
 import { rollBackFleet } from './orchestrators/rollBackFleet';
 import { rollBackPlant } from './orchestrators/rollBackPlant';
@@ -52,6 +54,20 @@ df.app.client.http('startRollback', {
   route: 'rollbacks',
   authLevel: 'function',
   handler: async (request, client, context) => startRollback(request, client, servicesFor(context)),
+});
+
+app.http('createPlan', {
+  methods: ['POST'],
+  route: 'plans',
+  authLevel: 'function',
+  handler: async (request, context) => createPlan(request, servicesFor(context)),
+});
+
+app.http('recordRelease', {
+  methods: ['POST'],
+  route: 'releases',
+  authLevel: 'function',
+  handler: async (request, context) => recordRelease(request, servicesFor(context)),
 });
 
 app.http('listRollbacks', {

@@ -11,6 +11,8 @@ import type { AssetState } from './domain/plan/evidence';
 import type { Policy } from './domain/policy';
 import type { Quarantine, Quarantined } from './domain/quarantine';
 import type { Release, ReleaseReading } from './domain/release';
+import type { Finding, Seal } from './domain/release/chain';
+import type { RawRecord } from './domain/release/integrity';
 import type { Report } from './domain/report';
 import type { Revision } from './domain/revision';
 import type { Instant } from './domain/time';
@@ -138,8 +140,26 @@ export type Receipts = {
   settle(window: Instant, endings: readonly Ending[]): Promise<void>;
 };
 
+/** What came of putting a release on record. */
+export type Recorded =
+  | { status: 'recorded'; hash: string; sequence: number }
+  /** The very same is on record; without a hash if it was not sealed. */
+  | { status: 'known'; hash?: string; sequence?: number }
+  /** Another content is on record under this name. */
+  | { status: 'conflict' }
+  | { status: 'refused'; reason: string };
+
 export type Releases = {
   read(id: string): Promise<ReleaseReading>;
+
+  /** Whether what is on record of a release is what was written of it. */
+  seal(id: string): Promise<Seal>;
+
+  /** Puts a release on record, sealed, once and for all; before its first deployment changes. */
+  record(document: RawRecord): Promise<Recorded>;
+
+  /** Holds all records against each other and against the head of their chain. */
+  verify(): Promise<Finding[]>;
 
   /** All releases on record whose metadata can be read, and the names of those that cannot. */
   all(): Promise<{ read: Release[]; unreadable: string[] }>;

@@ -9,8 +9,10 @@ import {
   rollBackPlant,
 } from '../../shared/contracts';
 import type { Outcome, PlantReading } from '../../shared/domain/deployment';
+import { blamedIn } from '../../shared/domain/incident';
 import type { Cause, Incident } from '../../shared/domain/incident';
-import type { Plan } from '../../shared/domain/plan';
+import { plantsOf, settledBy, targetsOf } from '../../shared/domain/plan/plan';
+import type { Plan } from '../../shared/domain/plan/plan';
 import type { Policy } from '../../shared/domain/policy';
 import { reportOf } from '../../shared/domain/report';
 import type { Phase, Story } from '../../shared/domain/report';
@@ -44,13 +46,14 @@ export function* rollBackFleet(context: OrchestrationContext): Step<Ended> {
 }
 
 function* carryOut(context: OrchestrationContext, incident: Incident, story: Story): Step<void> {
-  const { id, release } = incident;
-  if (release === undefined) {
+  const { id, terms } = incident;
+  const blamed = blamedIn(incident);
+  if (blamed.length === 0) {
     story.trouble = 'no release is blamed, so there is nothing to roll back';
     return;
   }
   const cause = { incident: id };
-  const planning = call(context, planFleet, { cause, release });
+  const planning = call(context, planFleet, { cause, blamed, terms });
   const answer = yield* phase(context, story, { name: 'plan', work: planning });
   if (answer.status === 'refused') {
     story.trouble = answer.reason;
@@ -59,11 +62,12 @@ function* carryOut(context: OrchestrationContext, incident: Incident, story: Sto
 
   const { plan } = answer;
   // What follows may fail, and the report must name every circuit and claim nothing that nobody saw.
-  story.outcomes = [...plan.settled, ...notSeen(plan)];
+  const settled = settledBy(plan);
+  story.outcomes = [...settled, ...notSeen(plan)];
   const { restore: limits } = yield* call(context, readPolicy, null);
   const restoring = restoreAll(context, plan, { cause, limits });
   const ended = yield* phase(context, story, { name: 'execute', plan, work: restoring });
-  const claimed = [...plan.settled, ...ended];
+  const claimed = [...settled, ...ended];
   story.outcomes = verify(claimed, new Map()).outcomes;
 
   const readings = yield* phase(context, story, {
@@ -76,27 +80,25 @@ function* carryOut(context: OrchestrationContext, incident: Incident, story: Sto
   story.checks = checks;
 }
 
-function notSeen({ plants }: Plan): Outcome[] {
+function notSeen(plan: Plan): Outcome[] {
   const reason = 'the rollback broke off: whether it was written is not known';
-  return plants.flatMap(({ targets }) =>
-    targets.map((target): Outcome => ({ status: 'unverified', target, reason })),
-  );
+  return targetsOf(plan).map((target) => ({ status: 'unverified', target, reason }));
 }
 
 function* restoreAll(
   context: OrchestrationContext,
-  { plants }: Plan,
+  { waves }: Plan,
   { cause, limits }: { cause: Cause; limits: Limits },
 ): Step<Outcome[]> {
-  const ended = yield* fanOut(
-    context,
-    rollBackPlant,
-    plants.map(({ plant, targets }, position) => ({
-      id: plant,
+  const ended: Outcome[] = [];
+  for (const [wave, { plants }] of waves.entries()) {
+    const asks = plants.map(({ plant, targets }, position) => ({
+      id: wave === 0 ? plant : `${plant}:${wave + 1}`,
       input: { cause, plant, targets, limits, sharers: plants.length, position },
-    })),
-  );
-  return ended.flat();
+    }));
+    ended.push(...(yield* fanOut(context, rollBackPlant, asks)).flat());
+  }
+  return ended;
 }
 
 /** How often a plant that cannot be read is asked again before its circuits count as unverified. */
@@ -104,11 +106,11 @@ const looks = 3;
 
 function* readBack(
   context: OrchestrationContext,
-  { plants }: Plan,
+  plan: Plan,
   { pollSeconds }: Limits,
 ): Step<ReadonlyMap<string, PlantReading>> {
   const readings = new Map<string, PlantReading>();
-  let unread = plants.map(({ plant }) => plant);
+  let unread = plantsOf(plan);
   for (let look = 1; look <= looks && unread.length > 0; look += 1) {
     if (look > 1) {
       yield* waitUntil(context, plusSeconds(nowIn(context), pollSeconds));
@@ -128,7 +130,7 @@ function* phase<T>(
   { name, plan, work }: { name: Phase['name']; plan?: Plan; work: Step<T> },
 ): Step<T> {
   const startedAt = nowIn(context);
-  context.df.setCustomStatus({ phase: name, plants: plan?.plants.map(({ plant }) => plant) ?? [] });
+  context.df.setCustomStatus({ phase: name, plants: plan ? plantsOf(plan) : [] });
   const result = yield* work;
   story.phases.push({ name, startedAt, endedAt: nowIn(context) });
   return result;

@@ -21,8 +21,8 @@ export const DeploymentReading = z.strictObject({
   environment: z.string(),
   /** In the short form as well; absent when the service names none. */
   model: z.string().optional(),
-  /** The tag `previous_environment`, as it was written. */
-  previousEnvironment: z.string().optional(),
+  /** Of its tags, those that pipelines and Ripcord leave about what it ran before. */
+  tags: z.record(z.string(), z.string()).optional(),
   state: z.string(),
 });
 export type DeploymentReading = z.infer<typeof DeploymentReading>;

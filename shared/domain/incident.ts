@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { Blamed, RollbackKind } from './decide/blamed';
+import { Explanation } from './decide/explanation';
 import { Outcome } from './deployment';
 import { Circuit } from './fleet';
+import { RollbackTerms } from './plan/terms';
 import { ReleaseId } from './release';
 import { Instant } from './time';
 
@@ -24,10 +27,23 @@ export const Incident = z.strictObject({
   id: IncidentId,
   /** `open`: a person is needed. `closed`: nothing is left to do. */
   status: z.enum(['rollingBack', 'closed', 'open']),
-  kind: z.enum(['environment', 'unexplained', 'drift']),
+  /** What is rolled back, or else what kind of attention it asks of a person. */
+  kind: z.enum([
+    ...RollbackKind.options,
+    'alert',
+    'restart',
+    'investigate',
+    'unexplained',
+    'drift',
+  ]),
   release: ReleaseId.optional(),
+  /** What is taken back; without it, the environment of the whole release. */
+  blamed: z.array(Blamed).min(1).optional(),
+  terms: RollbackTerms.optional(),
   origin: Origin,
   reason: z.string(),
+  /** Why it was decided so, where it was decided by itself. */
+  explanation: Explanation.optional(),
   failing: z.array(Circuit),
   openedAt: Instant,
   endedAt: Instant.optional(),
@@ -37,11 +53,22 @@ export const Incident = z.strictObject({
 });
 export type Incident = z.infer<typeof Incident>;
 
+/** What an incident takes back; nothing where no release is to blame. */
+export function blamedIn({ blamed, release }: Incident): Blamed[] {
+  const whole = release && {
+    release,
+    kind: 'environment' as const,
+    scope: { of: 'release' as const },
+  };
+  return blamed ?? (whole ? [whole] : []);
+}
+
 /** A release is rolled back by one incident at a time; this says by which. */
 export const Claim = z.strictObject({
   release: ReleaseId,
   incident: IncidentId,
-  status: z.enum(['held', 'ended']),
+  /** `free`: let go of before anything was done. */
+  status: z.enum(['held', 'ended', 'free']),
 });
 export type Claim = z.infer<typeof Claim>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Contacts, Escalation, uncalled } from './policy/contacts';
 import { Guards } from './policy/guards';
+import { MetadataPolicy } from './policy/metadata';
 import { PresetName } from './policy/presets';
 import { resolveRules } from './policy/resolveRules';
 import { Rule } from './policy/rule';
@@ -33,6 +34,7 @@ const Written = z.strictObject({
   contacts: Contacts.default({}),
   escalation: Escalation.prefault({}),
   restore: RestorePolicy.prefault({}),
+  metadata: MetadataPolicy.prefault({}),
   sweep: SweepPolicy.prefault({}),
   watch: WatchPolicy.prefault({}),
 });

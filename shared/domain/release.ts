@@ -1,45 +1,14 @@
 import { z } from 'zod';
 import { EnvironmentVersion, assetName, sameAsset, shortAsset } from './asset';
 import { Circuit, circuitKey, circuitName } from './fleet';
+import { modelText } from './model';
+import { ReleaseDocument } from './release/document';
+import type { DeploymentEntry } from './release/document';
+import { ReleaseId } from './release/releaseId';
 import { Revision } from './revision';
-import { Instant, readInstant } from './time';
+import { Instant } from './time';
 
-export const ReleaseId = z
-  .string()
-  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'letters, digits, dots, dashes and underscores, at most 64');
-
-const AnyInstant = z.string().transform((text, context) => {
-  const at = readInstant(text);
-  if (at === undefined) {
-    context.addIssue({
-      code: 'custom',
-      message: `a moment such as 2025-12-09T14:30:00Z, found ${text}`,
-    });
-    return z.NEVER;
-  }
-  return at;
-});
-
-/**
- * What a release pipeline writes before it changes the first deployment, as the runbook has it;
- * `previous_spec` is the whole deployment as Azure ML returned it before the change.
- */
-const ReleaseDocument = z.object({
-  release_id: ReleaseId,
-  environment_version: z.string().min(1),
-  previous_environment_version: z.string().min(1),
-  updated_at: AnyInstant,
-  deployments: z
-    .array(
-      z.object({
-        plant_id: Circuit.shape.plant,
-        circuit_id: Circuit.shape.circuit,
-        previous_environment: z.string().min(1),
-        previous_spec: z.object({ properties: z.object({ environmentId: z.string() }) }).optional(),
-      }),
-    )
-    .min(1),
-});
+export { ReleaseId } from './release/releaseId';
 
 /** One circuit's way back: what it ran before the release and what the release made it run. */
 const Change = z.strictObject({
@@ -47,12 +16,19 @@ const Change = z.strictObject({
   from: Revision,
   to: Revision,
 });
-type Change = z.infer<typeof Change>;
+export type Change = z.infer<typeof Change>;
 
 export const Release = z.strictObject({
   id: ReleaseId,
   at: Instant,
   changes: z.array(Change),
+  /** Semantic, as the pipeline tags it. */
+  version: z.string().optional(),
+  changeCause: z.string().optional(),
+  author: z.string().optional(),
+  breakingChanges: z.array(z.string()).optional(),
+  /** Migrations of data or schema that a rollback does not undo. */
+  irreversibleMigrations: z.array(z.string()).optional(),
 });
 export type Release = z.infer<typeof Release>;
 
@@ -88,32 +64,61 @@ export function readRelease(text: string): ReleaseReading {
     seen.add(circuitKey(change));
     changes.push(change);
   }
-  const { release_id: id, updated_at: at } = document.data;
-  return { status: 'read', release: { id, at, changes } };
+  return { status: 'read', release: { ...aboutIt(document.data), changes } };
 }
 
-type DeploymentEntry = z.infer<typeof ReleaseDocument>['deployments'][number];
+function aboutIt(document: z.infer<typeof ReleaseDocument>): Omit<Release, 'changes'> {
+  return {
+    id: document.release_id,
+    at: document.updated_at,
+    version: document.version,
+    changeCause: document.change_cause,
+    author: document.author,
+    breakingChanges: document.breaking_changes,
+    irreversibleMigrations: document.irreversible_migrations,
+  };
+}
 
 /** The change, or what is wrong with it. */
 function readChange(entry: DeploymentEntry, version: string): Change | string {
-  const from = shortAsset(entry.previous_environment);
-  if (!EnvironmentVersion.safeParse(from).success) {
-    return `has previous_environment ${from}, expected name:version`;
+  const environment = shortAsset(entry.previous_environment);
+  if (!EnvironmentVersion.safeParse(environment).success) {
+    return `has previous_environment ${environment}, expected name:version`;
   }
-  const spec = entry.previous_spec?.properties.environmentId;
-  if (spec !== undefined && !sameAsset(shortAsset(spec), from)) {
-    return `says ${from}, but its stored spec ran ${shortAsset(spec)}`;
+  const spec = entry.previous_spec?.properties;
+  if (spec && !sameAsset(shortAsset(spec.environmentId), environment)) {
+    return `says ${environment}, but its stored spec ran ${shortAsset(spec.environmentId)}`;
   }
-  const to = version.includes(':') ? shortAsset(version) : `${assetName(from)}:${version}`;
-  if (!EnvironmentVersion.safeParse(to).success) {
-    return `was moved to ${to}, expected name:version`;
+  const released = entry.environment ?? version;
+  const next = released.includes(':')
+    ? shortAsset(released)
+    : `${assetName(environment)}:${released}`;
+  if (!EnvironmentVersion.safeParse(next).success) {
+    return `was moved to ${next}, expected name:version`;
   }
-  return {
-    plant: entry.plant_id,
-    circuit: entry.circuit_id,
-    from: { environment: from },
-    to: { environment: to },
-  };
+  const models = modelsOf(entry);
+  return typeof models === 'string'
+    ? models
+    : {
+        plant: entry.plant_id,
+        circuit: entry.circuit_id,
+        from: { environment, ...(models.from === undefined ? {} : { model: models.from }) },
+        to: { environment: next, ...(models.to === undefined ? {} : { model: models.to }) },
+      };
+}
+
+/** Both models, where they are known; a release that names none leaves the model as it is. */
+function modelsOf({
+  previous_model: before,
+  model,
+  previous_spec: spec,
+}: DeploymentEntry): { from: string | undefined; to: string | undefined } | string {
+  const stored = modelText(spec?.properties.model);
+  const said = before === undefined ? undefined : shortAsset(before);
+  if (said !== undefined && stored !== undefined && !sameAsset(said, stored)) {
+    return `says model ${said}, but its stored spec ran ${stored}`;
+  }
+  return { from: said ?? stored, to: model === undefined ? undefined : shortAsset(model) };
 }
 
 function unreadable(reason: string): ReleaseReading {

@@ -20,6 +20,14 @@ export function runs(found: Found, { environment, model }: Revision): boolean {
   );
 }
 
+/** Whether two revisions are the same in all that both of them name. */
+export function sameRevision(a: Revision, b: Revision): boolean {
+  return (
+    sameAsset(a.environment, b.environment) &&
+    (a.model === undefined || b.model === undefined || sameAsset(a.model, b.model))
+  );
+}
+
 /** For people: the environment, and the model where there is one. */
 export function revisionText({ environment, model }: Found): string {
   const named = environment || 'no environment';

@@ -10,7 +10,9 @@ import { deployments } from '../azure/machineLearning/deployments';
 import { instantOf } from '../domain/time';
 import type { Instant } from '../domain/time';
 import type { Log, Services } from '../ports';
+import { historiesIn } from '../records/histories';
 import { incidentsIn } from '../records/incidents';
+import { quarantineIn } from '../records/quarantine';
 import { receiptsIn } from '../records/receipts';
 import { releasesIn } from '../records/releases';
 import { settingsIn } from '../records/settings';
@@ -37,6 +39,8 @@ export function connect(config: Config): Connected {
     deadLetters: deadLetters(config.serviceBus, credential),
     alertsOnFile: alertsOnFile(config.workspace, credential),
     releases: releasesIn(blobs),
+    histories: historiesIn(blobs),
+    quarantine: quarantineIn(blobs),
     incidents: incidentsIn(blobs),
     now,
   };

@@ -3,10 +3,13 @@ import { lookForDrift } from '../../functions/activities/lookForDrift';
 import { planFleet } from '../../functions/activities/planFleet';
 import { readPlant } from '../../functions/activities/readPlant';
 import { startRestore } from '../../functions/activities/startRestore';
+import type { Blamed } from '../../shared/domain/decide/blamed';
 import type { PlantReading, WriteAnswer } from '../../shared/domain/deployment';
 import { plusSeconds } from '../../shared/domain/time';
 import type { Deployments } from '../../shared/ports';
+import { historiesIn } from '../../shared/records/histories';
 import { incidentsIn } from '../../shared/records/incidents';
+import { quarantineIn } from '../../shared/records/quarantine';
 import { releasesIn } from '../../shared/records/releases';
 import { aLog } from '../support/aLog';
 import {
@@ -22,6 +25,9 @@ import {
 import { MemoryBlobs } from '../support/memoryBlobs';
 
 const cause = { incident: 'incident-1' };
+const blamed = (release = 'Release-123'): Blamed[] => [
+  { release, kind: 'environment', scope: { of: 'release' } },
+];
 
 /** A cloud in which nothing is unusual, unless a test says so; it notes what it was asked. */
 function aPlace(over: Partial<Deployments> = {}, texts: Record<string, string> = {}) {
@@ -37,11 +43,17 @@ function aPlace(over: Partial<Deployments> = {}, texts: Record<string, string> =
       asked.push(['environment', ...ask]);
       return 'present';
     },
+    model: async (...ask) => {
+      asked.push(['model', ...ask]);
+      return 'present';
+    },
     ...over,
   };
   const services = {
     deployments,
     releases: releasesIn(blobs),
+    histories: historiesIn(blobs),
+    quarantine: quarantineIn(blobs),
     incidents: incidentsIn(blobs),
     settings: { policy: async () => aPolicy(), fleet: async () => aFleet() },
     log: aLog(),
@@ -53,27 +65,38 @@ describe('planFleet', () => {
   it('plans a release from its metadata and what runs now, with a look at each plant and environment', async () => {
     const { services, asked } = aPlace();
 
-    const planned = await planFleet({ cause, release: 'Release-123' }, services);
+    const planned = await planFleet({ cause, blamed: blamed() }, services);
 
     expect(planned).toMatchObject({
       status: 'planned',
-      plan: { release: 'Release-123', settled: [], plants: [{ plant: 'P001' }, { plant: 'P002' }] },
+      plan: {
+        releases: ['Release-123'],
+        blocked: [],
+        waves: [{ plants: [{ plant: 'P001' }, { plant: 'P002' }] }],
+        notes: ['the metadata of Release-123 has no hash: that nobody changed it is not proven'],
+      },
     });
     expect(asked.map((ask) => ask.join(' ')).toSorted()).toEqual([
       `environment ${before}`,
       'list batch-endpoint-plant-P001',
       'list batch-endpoint-plant-P002',
     ]);
-    expect(services.log.lines.at(-1)?.facts).toEqual({ ...cause, targets: 6, settled: 0 });
+    expect(services.log.lines.at(-1)?.facts).toEqual({
+      ...cause,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      targets: 6,
+      alreadyThere: 0,
+      blocked: 0,
+    });
   });
 
   it('has nothing to do where all is back already', async () => {
     const { services } = aPlace({ list: async () => aReading(before) });
 
-    expect(await planFleet({ cause, release: 'Release-123' }, services)).toMatchObject({
+    expect(await planFleet({ cause, blamed: blamed() }, services)).toMatchObject({
       plan: {
-        plants: [],
-        settled: Array.from({ length: 6 }, () => ({ status: 'untouched' })),
+        waves: [],
+        alreadyThere: Array.from({ length: 6 }, () => ({ status: 'untouched' })),
       },
     });
   });
@@ -92,16 +115,17 @@ describe('planFleet', () => {
   ])('refuses without metadata when $what', async ({ release, reason }) => {
     const { services, asked } = aPlace({}, { 'releases/Release-124.json': '{"release_i' });
 
-    expect(await planFleet({ cause, release }, services)).toEqual({ status: 'refused', reason });
+    expect(await planFleet({ cause, blamed: blamed(release) }, services)).toEqual({
+      status: 'refused',
+      reason,
+    });
     expect(asked).toEqual([]);
   });
 
   it('passes a fault on, to be tried again', async () => {
     const { services } = aPlace({ environment: () => Promise.reject(new Error('no token')) });
 
-    await expect(planFleet({ cause, release: 'Release-123' }, services)).rejects.toThrow(
-      'no token',
-    );
+    await expect(planFleet({ cause, blamed: blamed() }, services)).rejects.toThrow('no token');
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { startRollback } from '../../functions/http/startRollback';
 import { rollBackFleet } from '../../shared/contracts';
-import { releasesIn } from '../../shared/records/releases';
 import { incidentsIn } from '../../shared/records/incidents';
+import { aPlanningPlace } from '../support/aPlanningPlace';
 import { aRequest } from '../support/aRequest';
 import { aRelease, anIncident, releaseText, start } from '../support/builders';
 import { FakeDurableClient } from '../support/fakeDurableClient';
@@ -18,7 +18,11 @@ function aPlace() {
   });
   const client = new FakeDurableClient();
   const incidents = incidentsIn(blobs);
-  const services = { incidents, releases: releasesIn(blobs), now: () => start };
+  const services = {
+    ...aPlanningPlace(blobs),
+    incidents,
+    now: () => start,
+  };
   const post = (body: unknown) => startRollback(aRequest({ body }), client.asClient(), services);
   return { post, client, incidents };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { rollBackFleet } from '../../functions/orchestrators/rollBackFleet';
 import type { Outcome, PlantReading, Target } from '../../shared/domain/deployment';
-import type { Plan } from '../../shared/domain/plan';
+import { targetsOf } from '../../shared/domain/plan/plan';
+import type { Plan } from '../../shared/domain/plan/plan';
 import type { Report } from '../../shared/domain/report';
 import { plusSeconds } from '../../shared/domain/time';
 import {
@@ -18,12 +19,18 @@ import { replay } from '../support/replay';
 import type { World } from '../support/replay';
 
 const plan: Plan = {
-  release: 'Release-123',
-  plants: [
-    { plant: 'P001', targets: someTargets(3, 'P001') },
-    { plant: 'P002', targets: someTargets(2, 'P002') },
+  releases: ['Release-123'],
+  waves: [
+    {
+      plants: [
+        { plant: 'P001', targets: someTargets(3, 'P001') },
+        { plant: 'P002', targets: someTargets(2, 'P002') },
+      ],
+    },
   ],
-  settled: [],
+  alreadyThere: [],
+  blocked: [],
+  notes: [],
 };
 
 type PlantAsk = { plant: string; targets: Target[]; sharers: number };
@@ -141,7 +148,7 @@ describe('rollBackFleet', () => {
     const untouched = ended('untouched', 'already there', someTargets(1, 'P003')[0]);
 
     const { result, report } = await play({
-      planFleet: () => ({ status: 'planned', plan: { ...plan, settled: [untouched] } }),
+      planFleet: () => ({ status: 'planned', plan: { ...plan, alreadyThere: [untouched] } }),
     });
 
     expect(result).toMatchObject({ incident: 'closed' });
@@ -153,7 +160,10 @@ describe('rollBackFleet', () => {
     const untouched = ended('untouched', 'already there');
 
     const { result, asked, report } = await play({
-      planFleet: () => ({ status: 'planned', plan: { ...plan, plants: [], settled: [untouched] } }),
+      planFleet: () => ({
+        status: 'planned',
+        plan: { ...plan, waves: [], alreadyThere: [untouched] },
+      }),
     });
 
     expect(result).toEqual({ status: 'ended', incident: 'closed' });
@@ -224,14 +234,8 @@ describe('rollBackFleet', () => {
     const { report } = await play({ rollBackPlant: throws('no token') });
 
     expect(report.incident.outcomes).toEqual(
-      plan.plants.flatMap(({ targets }) =>
-        targets.map((target) =>
-          ended(
-            'unverified',
-            'the rollback broke off: whether it was written is not known',
-            target,
-          ),
-        ),
+      targetsOf(plan).map((target) =>
+        ended('unverified', 'the rollback broke off: whether it was written is not known', target),
       ),
     );
   });

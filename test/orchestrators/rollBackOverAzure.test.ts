@@ -11,8 +11,11 @@ import { shortAsset } from '../../shared/domain/asset';
 import type { Fleet } from '../../shared/domain/fleet';
 import type { Release } from '../../shared/domain/release';
 import type { Report } from '../../shared/domain/report';
+import type { PlanningNeeds } from '../../shared/planning/makePlan';
 import type { Services } from '../../shared/ports';
+import { historiesIn } from '../../shared/records/histories';
 import { incidentsIn } from '../../shared/records/incidents';
+import { quarantineIn } from '../../shared/records/quarantine';
 import { releasesIn } from '../../shared/records/releases';
 import { aLog } from '../support/aLog';
 import {
@@ -54,9 +57,11 @@ async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
   const blobs = new MemoryBlobs({ 'releases/Release-123.json': releaseText(release) });
   const policy = aPolicy({ restore: { writes: { burst: 500 }, operationTimeoutMinutes: 60 } });
   const incidents = incidentsIn(blobs);
-  const services: Pick<Services, 'deployments' | 'releases' | 'incidents' | 'settings' | 'log'> = {
+  const services: PlanningNeeds & Pick<Services, 'incidents' | 'log'> = {
     deployments: deployments(cloud.place, trust.credential('AzureML Data Scientist')),
     releases: releasesIn(blobs),
+    histories: historiesIn(blobs),
+    quarantine: quarantineIn(blobs),
     incidents,
     settings: { fleet: async () => fleet, policy: async () => policy },
     log: aLog(),

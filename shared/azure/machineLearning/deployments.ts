@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { shortAsset } from '../../domain/asset';
 import { isSettled, hasSucceeded } from '../../domain/deployment';
 import type { DeploymentReading, PlantReading } from '../../domain/deployment';
+import { incidentTag, previousEnvironmentTag, previousModelTag } from '../../domain/plan/setting';
 import type { Deployments } from '../../ports';
-import { environmentState } from './environment';
-import { modelText } from './model';
-import { previousEnvironmentTag, readJson } from './resource';
+import { assetState } from './asset';
+import { modelText } from '../../domain/model';
+import { readJson } from './resource';
 import { startRestore } from './startRestore';
 import { connectWorkspace, troubleOf } from './workspace';
 import type { Workspace, WorkspacePlace } from './workspace';
@@ -21,7 +22,8 @@ export function deployments(
   return {
     list: (endpoint, operations) => list(workspace, endpoint, operations ?? {}),
     startRestore: (target, incident) => startRestore(workspace, target, incident),
-    environment: (version) => environmentState(workspace, version),
+    environment: (version) => assetState(workspace, 'environments', version),
+    model: (version) => assetState(workspace, 'models', version),
   };
 }
 
@@ -43,7 +45,7 @@ async function list(
         deployment: name ?? '',
         environment: shortAsset(properties.environmentId ?? ''),
         model: modelText(properties.model),
-        previousEnvironment: tags?.[previousEnvironmentTag],
+        tags: ourTags(tags),
         state: properties.provisioningState ?? 'Unknown',
       });
     }
@@ -56,6 +58,17 @@ async function list(
     const { statusCode, reason } = troubleOf(error);
     return { status: statusCode === 404 ? 'gone' : 'unavailable', reason };
   }
+}
+
+const ours = new Set([previousEnvironmentTag, previousModelTag, incidentTag]);
+
+function ourTags(
+  tags: Readonly<Record<string, string | null>> | undefined,
+): Record<string, string> {
+  const entries = Object.entries(tags ?? {});
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (ours.has(name) && value !== null ? [[name, value]] : [])),
+  );
 }
 
 /** Why the named operations failed: asked only about deployments whose state says that they did. */

@@ -8,24 +8,17 @@ export const DeploymentResource = z.looseObject({
   tags: z.record(z.string(), z.string()).nullish(),
   properties: z.looseObject({
     environmentId: z.string().nullish(),
-    model: z.unknown(),
+    model: z.unknown().optional(),
     provisioningState: z.string().default('Unknown'),
   }),
 });
 export type DeploymentResource = z.infer<typeof DeploymentResource>;
 
-/** The tag that says which incident last wrote a deployment. */
-export const incidentTag = 'ripcord_incident';
-
-/** The tags that say what a deployment ran before its last change; pipelines write the first too. */
-export const previousEnvironmentTag = 'previous_environment';
-export const previousModelTag = 'previous_model';
-
 /** What the service sets itself and does not take back. */
 const readOnly = new Set(['id', 'name', 'type', 'systemData', 'etag']);
 
-/** What is set on a deployment; all else of it stays. */
-export type Setting = {
+/** What is set on a deployment, as it goes on the wire; all else of it stays. */
+export type WireSetting = {
   properties: { environmentId?: string; model?: unknown };
   tags: Record<string, string>;
 };
@@ -33,7 +26,7 @@ export type Setting = {
 /** The whole deployment as it is to be written, without what the service sets itself. */
 export function withSetting(
   resource: DeploymentResource,
-  setting: Setting,
+  setting: WireSetting,
 ): Record<string, unknown> {
   const { provisioningState: _, ...properties } = resource.properties;
   const writable = Object.entries(resource).filter(([name]) => !readOnly.has(name));

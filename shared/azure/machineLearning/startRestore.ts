@@ -1,19 +1,14 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { longAsset, sameAsset, shortAsset } from '../../domain/asset';
+import { shortAsset } from '../../domain/asset';
 import { hasSucceeded, isSettled } from '../../domain/deployment';
 import type { Target, WriteAnswer } from '../../domain/deployment';
+import { incidentTag, settingOf } from '../../domain/plan/setting';
+import type { Setting } from '../../domain/plan/setting';
 import { foundText, runs } from '../../domain/revision';
-import { assetIdIn, modelReferenceIn, modelText } from './model';
-import {
-  DeploymentResource,
-  errorText,
-  incidentTag,
-  previousEnvironmentTag,
-  previousModelTag,
-  readJson,
-  withSetting,
-} from './resource';
-import type { Setting } from './resource';
+import { modelText } from '../../domain/model';
+import { assetIdIn, modelReferenceIn } from './assetId';
+import { DeploymentResource, errorText, readJson, withSetting } from './resource';
+import type { WireSetting } from './resource';
 import { troubleOf } from './workspace';
 import type { Workspace } from './workspace';
 
@@ -38,7 +33,7 @@ export async function startRestore(
     if (settled) {
       return settled;
     }
-    const body = withSetting(resource, settingOf(workspace, target, incident));
+    const body = withSetting(resource, onTheWire(workspace, settingOf(target, incident)));
     return written(await workspace.send('PUT', url, body));
   } catch (error) {
     // No answer at all: whether a PUT arrived is unknown, and the next look will tell.
@@ -46,20 +41,14 @@ export async function startRestore(
   }
 }
 
-/** Only what the target changes: environment, model or both, always in one write. */
-function settingOf(workspace: Workspace, { from, to }: Target, incident: string): Setting {
-  const setting: Setting = { properties: {}, tags: { [incidentTag]: incident } };
-  if (!sameAsset(from.environment, to.environment)) {
-    setting.properties.environmentId = assetIdIn(workspace, 'environments', to.environment);
-    setting.tags[previousEnvironmentTag] = longAsset(from.environment);
-  }
-  if (to.model !== undefined && !sameAsset(from.model ?? '', to.model)) {
-    setting.properties.model = modelReferenceIn(workspace, to.model);
-    if (from.model !== undefined) {
-      setting.tags[previousModelTag] = from.model;
-    }
-  }
-  return setting;
+function onTheWire(workspace: Workspace, { environment, model, tags }: Setting): WireSetting {
+  return {
+    properties: {
+      ...(environment && { environmentId: assetIdIn(workspace, 'environments', environment) }),
+      ...(model && { model: modelReferenceIn(workspace, model) }),
+    },
+    tags,
+  };
 }
 
 function settledAlready(

@@ -317,6 +317,7 @@ describe('list', () => {
         deployment: `deployment-circuit-C${String(index + 1).padStart(3, '0')}`,
         environment: after,
         model: 'azureml://registries/mlregistry-shared/models/sensor_model_P001_C001/versions/7',
+        tags: {},
         state: 'Succeeded',
       })),
       failures: {},
@@ -370,7 +371,7 @@ describe('environment', () => {
     { version: 'custom-tf-env:0.0.1', expected: 'missing' },
     {
       version: 'azureml://registries/mlregistry-shared/environments/tf/versions/3',
-      expected: 'present',
+      expected: 'unchecked',
     },
   ])('finds $version $expected', async ({ version, expected }) => {
     await cloud.set({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortAsset } from '../../domain/asset';
+import { shortAsset } from './asset';
 
 /** How a deployment names its model: an asset, a path in a datastore, or an output of a job. */
 const ModelReference = z.discriminatedUnion('referenceType', [
@@ -15,7 +15,7 @@ const ModelReference = z.discriminatedUnion('referenceType', [
     path: z.string(),
   }),
 ]);
-type ModelReference = z.infer<typeof ModelReference>;
+export type ModelReference = z.infer<typeof ModelReference>;
 
 const dataPath = /^(.*\/datastores\/[^/]+)\/paths\/(.*)$/i;
 const outputPath = /^(.*\/jobs\/[^/]+)\/outputs\/(.*)$/i;
@@ -37,27 +37,14 @@ function textOf(reference: ModelReference): string {
   }
 }
 
-/** What goes on the wire for a model: the way back from `modelText`. */
-export function modelReferenceIn({ id }: { id: string }, model: string): ModelReference {
+/** The way back from `modelText`; an asset comes back in its short form. */
+export function modelReference(model: string): ModelReference {
   const [, datastoreId, dataFile] = dataPath.exec(model) ?? [];
   if (datastoreId && dataFile !== undefined) {
     return { referenceType: 'DataPath', datastoreId, path: dataFile };
   }
   const [, jobId, output] = outputPath.exec(model) ?? [];
-  if (jobId && output !== undefined) {
-    return { referenceType: 'OutputPath', jobId, path: output };
-  }
-  return { referenceType: 'Id', assetId: assetIdIn({ id }, 'models', model) };
-}
-
-/** The id of an asset as the service takes it: clients resolve the short form, the service does not. */
-export function assetIdIn(
-  { id }: { id: string },
-  kind: 'environments' | 'models',
-  asset: string,
-): string {
-  const colon = asset.includes('/') ? -1 : asset.lastIndexOf(':');
-  return colon < 0
-    ? asset
-    : `${id}/${kind}/${asset.slice(0, colon)}/versions/${asset.slice(colon + 1)}`;
+  return jobId && output !== undefined
+    ? { referenceType: 'OutputPath', jobId, path: output }
+    : { referenceType: 'Id', assetId: model };
 }

@@ -1,0 +1,42 @@
+import type { Outcome, Target } from '../deployment';
+import type { TargetChoice } from './choice';
+import type { Plan, PlantTargets } from './plan';
+import { planCircuit } from './planCircuit';
+import type { World } from './planCircuit';
+import { waysBack } from './wayBack';
+import type { BlamedRelease } from './wayBack';
+
+/**
+ * Plans the way back of every circuit that is blamed on a release. A circuit that is not as the
+ * release left it is somebody else's doing and stays untouched; one that cannot be restored is
+ * named now, before anything is written. The same world gives the same plan.
+ */
+export function planRollback(
+  blamed: readonly BlamedRelease[],
+  choice: TargetChoice,
+  world: World,
+): Omit<Plan, 'notes'> {
+  const circuits = waysBack(blamed).map((way) => planCircuit(way, choice, world));
+  const targets = circuits.flatMap((one) => (one.standing === 'change' ? [one.target] : []));
+  const endsOf = (standing: 'alreadyThere' | 'blocked'): Outcome[] =>
+    circuits.flatMap((one) => (one.standing === standing ? [one.outcome] : []));
+  return {
+    releases: blamed.map(({ release }) => release),
+    waves: targets.length === 0 ? [] : [{ plants: byPlant(targets) }],
+    alreadyThere: endsOf('alreadyThere'),
+    blocked: endsOf('blocked'),
+  };
+}
+
+function byPlant(targets: readonly Target[]): PlantTargets[] {
+  const plants = new Map<string, Target[]>();
+  for (const target of targets) {
+    const others = plants.get(target.plant);
+    if (others) {
+      others.push(target);
+    } else {
+      plants.set(target.plant, [target]);
+    }
+  }
+  return [...plants].map(([plant, of]) => ({ plant, targets: of }));
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { TargetChoice } from './choice';
+
+export const PlanHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'the hash of a plan: 64 digits 0-9 and a-f');
+
+/** On what terms a rollback is made, where a person says more than what to take back. */
+export const RollbackTerms = z.strictObject({
+  choice: TargetChoice.optional(),
+  /** The plan that was looked at; any other is refused. */
+  planHash: PlanHash.optional(),
+  /** Whoever asks knows of the migrations that the release made and that cannot be undone. */
+  acceptMigrations: z.boolean().optional(),
+});
+export type RollbackTerms = z.infer<typeof RollbackTerms>;
