@@ -1,4 +1,5 @@
 import { any, average, distinctCount, extreme, list, percentile, set, sum } from './folds';
+import { spreads } from './spreads';
 import type { Elements, Fold } from './folds';
 import { constantValue } from './scalar';
 import type { Scalar } from './scalar';
@@ -36,6 +37,10 @@ export const aggregates: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
       fold(() => true, extreme(1)),
     ),
   ],
+  ...spreads.flatMap(([name, start]): [string, Aggregate][] => [
+    [name, fold(isNumeric, start)],
+    [`${name}if`, conditional(1, fold(isNumeric, start))],
+  ]),
   ['dcount', fold(isGroupable, distinctCount)],
   ['dcountif', conditional(1, fold(isGroupable, distinctCount))],
   ['count_distinct', fold(isGroupable, distinctCount)],

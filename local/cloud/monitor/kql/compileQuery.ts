@@ -2,10 +2,13 @@ import { compileScalar } from './compileScalar';
 import type { Environment } from './scope';
 import { elements, part } from './syntaxNode';
 import type { SyntaxNode } from './syntaxNode';
+import { serialized } from './table';
 import type { Table } from './table';
 import { columnOperators } from './tabular/columnOperators';
 import { joinOperator, lookupOperator } from './tabular/join';
+import { makeSeriesOperator } from './tabular/makeSeries';
 import { mvExpandOperator } from './tabular/mvExpand';
+import { parseOperators } from './tabular/parse';
 import { rowOperators } from './tabular/rowOperators';
 import { compileDataTable, compilePrint, compileRange } from './tabular/sources';
 import { summarizeOperator } from './tabular/summarize';
@@ -30,7 +33,9 @@ const operators: ReadonlyMap<string, TabularOperator> = new Map(
     SummarizeOperator: summarizeOperator,
     JoinOperator: joinOperator,
     LookupOperator: lookupOperator,
+    MakeSeriesOperator: makeSeriesOperator,
     MvExpandOperator: mvExpandOperator,
+    ...parseOperators,
     UnionOperator: unionOperator,
   }),
 );
@@ -114,8 +119,25 @@ function pipe(node: SyntaxNode, environment: Environment): Table {
   }
   checkParts(use, operator.understands);
   const input = compileTable(inner(node), environment);
-  return operator.compile({ node: use, input, environment });
+  const table = operator.compile({ node: use, input, environment });
+  return input.isSerialized === true && keepsOrder.has(use.kind) ? serialized(table) : table;
 }
+
+/** The operators behind which rows are in the order that they were in before. */
+const keepsOrder: ReadonlySet<string> = new Set([
+  'AsOperator',
+  'ExtendOperator',
+  'FilterOperator',
+  'MvExpandOperator',
+  'ParseOperator',
+  'ParseWhereOperator',
+  'ProjectAwayOperator',
+  'ProjectKeepOperator',
+  'ProjectOperator',
+  'ProjectRenameOperator',
+  'ProjectReorderOperator',
+  'TakeOperator',
+]);
 
 /** A call of a function whose body is a table. */
 function tabularCall(node: SyntaxNode, environment: Environment): Table {

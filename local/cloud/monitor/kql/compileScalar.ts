@@ -151,9 +151,9 @@ function dynamicPart(node: SyntaxNode, scope: Scope): Scalar {
 }
 
 function call(node: SyntaxNode, scope: Scope): Scalar {
-  const aggregate = scope.compileAggregate?.(node);
-  if (aggregate !== undefined) {
-    return aggregate;
+  const taken = scope.compileAggregate?.(node) ?? scope.compileWindow?.(node);
+  if (taken !== undefined) {
+    return taken;
   }
   const name = part(node, 'Name').name ?? '';
   const declared = scope.functions.get(name);

@@ -50,6 +50,13 @@ function dynamicValue(node: SyntaxNode): Dynamic {
       return Object.fromEntries(
         elements(node, 'Pairs').map((pair) => [pairName(pair), dynamicValue(part(pair, 'Value'))]),
       );
+    case 'UnaryMinusExpression': {
+      const value = dynamicValue(part(node, 'Expression'));
+      if (typeof value !== 'number') {
+        throw unsupported(`The literal ${node.text}`, node);
+      }
+      return -value;
+    }
     default: {
       const { type, evaluate } = compileLiteral(node);
       return toDynamic(evaluate([]), type);

@@ -26,4 +26,6 @@ export type Scope = Environment & {
   readonly columns: readonly Column[];
   /** Inside `summarize`: takes over the calls that are aggregates, and leaves the others. */
   readonly compileAggregate?: (call: SyntaxNode) => Scalar | undefined;
+  /** Where rows have neighbours: takes over the calls that look at them, and leaves the others. */
+  readonly compileWindow?: (call: SyntaxNode) => Scalar | undefined;
 };

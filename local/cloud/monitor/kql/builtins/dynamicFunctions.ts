@@ -3,8 +3,9 @@ import type { Scalar } from '../scalar';
 import { toDynamic } from '../toDynamic';
 import { toText } from '../toText';
 import { isArray, isBag } from '../value';
-import type { Value } from '../value';
-import { dynamic, of1, of2, text } from './overload';
+import { UnsupportedQuery } from '../unsupported';
+import type { Dynamic, Value } from '../value';
+import { dynamic, number, of1, of2, of3, text } from './overload';
 import type { Functions, Overload } from './overload';
 
 /** Functions on arrays and property bags. What is neither answers null. */
@@ -23,7 +24,60 @@ export const dynamicFunctions: Functions = {
     ),
   ],
   array_concat: [concatenated],
+  array_slice: [
+    of3([dynamic, number, number], (array, start, end) =>
+      isArray(array) ? array.slice(start, end === -1 ? undefined : end + 1) : null,
+    ),
+  ],
+  array_sum: [of1(dynamic, (array) => (isArray(array) ? sumOf(array) : null))],
+  array_reverse: [of1(dynamic, (array) => (isArray(array) ? array.toReversed() : null))],
+  bag_merge: [of2([dynamic, dynamic], (one, other) => merged(one, other))],
+  set_union: [
+    of2(
+      [dynamic, dynamic],
+      ofSets((one, other) => [...one, ...other]),
+    ),
+  ],
+  set_intersect: [
+    of2(
+      [dynamic, dynamic],
+      ofSets((one, other) => one.filter((item) => other.includes(item))),
+    ),
+  ],
+  set_difference: [
+    of2(
+      [dynamic, dynamic],
+      ofSets((one, other) => one.filter((item) => !other.includes(item))),
+    ),
+  ],
 };
+
+/** Null if any element is no number. */
+function sumOf(array: readonly Dynamic[]): Value {
+  const numbers = array.filter((item) => typeof item === 'number');
+  return numbers.length < array.length ? null : numbers.reduce((sum, item) => sum + item, 0);
+}
+
+/** Of a name that both have, the value of the first. */
+function merged(one: Value, other: Value): Value {
+  return isBag(one) && isBag(other) ? { ...other, ...one } : null;
+}
+
+/** Each element once, in the order of first appearance, which the service does not promise. */
+function ofSets(
+  calculate: (one: readonly Dynamic[], other: readonly Dynamic[]) => Dynamic[],
+): (one: Value, other: Value) => Value {
+  return (one, other) => {
+    if (!isArray(one) || !isArray(other)) {
+      return null;
+    }
+    const isPlain = [...one, ...other].every((item) => typeof item !== 'object' || item === null);
+    if (!isPlain) {
+      throw new UnsupportedQuery('A set of arrays or bags');
+    }
+    return [...new Set(calculate(one, other))];
+  };
+}
 
 /** Of arrays only: what is none among them makes null. */
 function concatenated(...[args, { type }]: Parameters<Overload>): Scalar | undefined {

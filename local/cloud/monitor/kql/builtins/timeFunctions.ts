@@ -23,11 +23,6 @@ export const timeFunctions: Functions = {
     of1(timespan, (offset, { now }) => now + offset),
   ],
   ago: [of1(timespan, (span, { now }) => now - span)],
-  startofday: [of1(datetime, startOfDay)],
-  startofweek: [of1(datetime, (at) => startOfDay(at) - BigInt(dayOfWeek(at)) * ticksPerDay)],
-  startofmonth: [of1(datetime, (at) => firstOf(year(at), month(at)))],
-  startofyear: [of1(datetime, (at) => firstOf(year(at), 0))],
-  endofday: [of1(datetime, (at) => startOfDay(at) + ticksPerDay - 1n)],
   format_datetime: [formatted],
   hourofday: [of1(datetime, (at) => dateOfTicks(at).getUTCHours())],
   dayofweek: [of1(datetime, (at) => BigInt(dayOfWeek(at)) * ticksPerDay)],
@@ -84,14 +79,6 @@ function binTicks(value: bigint, size: bigint): Value {
 
 function binNumber(value: number, size: number): Value {
   return size <= 0 ? null : Math.floor(value / size) * size;
-}
-
-function startOfDay(at: bigint): bigint {
-  return floorDivide(at, ticksPerDay) * ticksPerDay;
-}
-
-function firstOf(inYear: number, monthIndex: number): bigint {
-  return ticksOfUnixMilliseconds(Date.UTC(inYear, monthIndex, 1));
 }
 
 function add(period: string, amount: number, at: bigint): bigint {

@@ -2,18 +2,20 @@ import { columnAt } from '../scalar';
 import type { Scalar } from '../scalar';
 import { elements, givenName, namedExpression } from '../syntaxNode';
 import type { SyntaxNode } from '../syntaxNode';
-import { lazyTable } from '../table';
+import { lazyTable, serialized } from '../table';
 import type { Table } from '../table';
 import { unsupported } from '../unsupported';
 import type { Column } from '../value';
 import { distinctBy } from './rowOperators';
 import { checkColumns, columnsOf, parametersOf, scalarOn } from './tabularOperator';
 import type { OperatorUse, TabularOperator } from './tabularOperator';
+import { Windows } from './windows';
 
 /** Operators that choose or make columns, by the parser's names. */
 export const columnOperators: Readonly<Record<string, TabularOperator>> = {
   ProjectOperator: { understands: ['Expressions'], compile: project },
   ExtendOperator: { understands: ['Expressions'], compile: extend },
+  SerializeOperator: { understands: ['Expressions'], compile: serialize },
   ProjectAwayOperator: { understands: ['Expressions'], compile: keepByName },
   ProjectKeepOperator: { understands: ['Expressions'], compile: keepByName },
   ProjectReorderOperator: { understands: ['Expressions'], compile: keepByName },
@@ -22,32 +24,41 @@ export const columnOperators: Readonly<Record<string, TabularOperator>> = {
 };
 
 function project({ node, input, environment }: OperatorUse): Table {
+  const windows = new Windows(input, environment);
   const scalars = elements(node, 'Expressions').map((expression) =>
-    scalarOn(namedExpression(expression), input, environment),
+    windows.compile(namedExpression(expression)),
   );
-  return computed(node, input, scalars);
+  return computed(node, windows, scalars);
 }
 
 /** Keeps all columns; an expression takes the place of the column of its name, or is added. */
 function extend({ node, input, environment }: OperatorUse): Table {
   const columns = columnsOf(node);
   const scalars = columns.map(({ type }, index) => columnAt(type, index));
+  const windows = new Windows(input, environment);
   const set: { index: number; evaluate: Scalar['evaluate'] }[] = [];
   for (const { index, expression } of targets(node, input.columns.length)) {
-    const scalar = scalarOn(namedExpression(expression), input, environment);
+    const scalar = windows.compile(namedExpression(expression));
     scalars[index] = scalar;
     set.push({ index, evaluate: scalar.evaluate });
   }
   checkColumns(node, scalars, columns);
   return lazyTable(columns, () =>
-    input.rows().map((row) => {
-      const extended = [...row];
+    windows.rows().map((row) => {
+      const extended = row.slice(0, input.columns.length);
       for (const { index, evaluate } of set) {
         extended[index] = evaluate(row);
       }
       return extended;
     }),
   );
+}
+
+/** Says that the rows are in order as they are; and what `extend` does. */
+function serialize(use: OperatorUse): Table {
+  const isBare = elements(use.node, 'Expressions').length === 0;
+  const input = serialized(use.input);
+  return serialized(isBare ? input : extend({ ...use, input }));
 }
 
 /** Which column each expression sets: the one of its name, or the next of those added without one. */
@@ -101,7 +112,7 @@ function distinct({ node, input, environment }: OperatorUse): Table {
   return lazyTable(columns, () => distinctBy(rows(), (row) => row));
 }
 
-function computed(node: SyntaxNode, input: Table, scalars: readonly Scalar[]): Table {
+function computed(node: SyntaxNode, input: Pick<Table, 'rows'>, scalars: readonly Scalar[]): Table {
   const columns = columnsOf(node);
   checkColumns(node, scalars, columns);
   return lazyTable(columns, () =>

@@ -4,6 +4,7 @@ import { elements, namedExpression, part } from '../syntaxNode';
 import type { SyntaxNode } from '../syntaxNode';
 import { lazyTable } from '../table';
 import type { Table } from '../table';
+import { toText } from '../toText';
 import { unsupported, UnsupportedQuery } from '../unsupported';
 import { isArray, isBag, missing } from '../value';
 import type { Column, Dynamic, KqlType, Row, Value } from '../value';
@@ -63,22 +64,21 @@ function expandedBy(
   return { scalar, index, cast };
 }
 
-/** The service casts and does not convert; what it makes of elements of other types is refused. */
+/** By the type of the element as it stands: the text of a number is no number. */
 const casts: Partial<Record<KqlType, (element: Dynamic) => Value>> = {
   dynamic: (element) => element,
-  string: castOf('string', (element) => typeof element === 'string'),
-  long: castOf('long', Number.isSafeInteger),
-  real: castOf('real', (element) => typeof element === 'number'),
-  bool: castOf('bool', (element) => typeof element === 'boolean'),
+  string: (element) => toText(element, 'dynamic'),
+  long: (element) => (typeof element === 'number' ? Math.trunc(element) : null),
+  real: (element) => (typeof element === 'number' ? element : null),
+  bool: truth,
 };
 
-function castOf(type: KqlType, fits: (element: Dynamic) => boolean): (element: Dynamic) => Value {
-  return (element) => {
-    if (element === null || fits(element)) {
-      return element ?? missing(type);
-    }
-    throw new UnsupportedQuery(`mv-expand of ${JSON.stringify(element)} to typeof(${type})`);
-  };
+/** Of numbers, only whole ones are true or false. */
+function truth(element: Dynamic): Value {
+  if (typeof element === 'boolean') {
+    return element;
+  }
+  return Number.isInteger(element) ? element !== 0 : null;
 }
 
 /** Null makes one row of null, an empty array none. */

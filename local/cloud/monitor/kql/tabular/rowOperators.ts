@@ -4,12 +4,13 @@ import { constantValue } from '../scalar';
 import type { Scalar } from '../scalar';
 import { elements, part } from '../syntaxNode';
 import type { SyntaxNode } from '../syntaxNode';
-import { lazyTable } from '../table';
+import { lazyTable, serialized } from '../table';
 import type { Table } from '../table';
 import { unsupported } from '../unsupported';
 import type { Row, Value } from '../value';
 import { columnsOf, parametersOf, scalarOn } from './tabularOperator';
 import type { OperatorUse, TabularOperator } from './tabularOperator';
+import { Windows } from './windows';
 
 /** Operators that choose or arrange rows, by the parser's names. */
 export const rowOperators: Readonly<Record<string, TabularOperator>> = {
@@ -18,16 +19,25 @@ export const rowOperators: Readonly<Record<string, TabularOperator>> = {
   SortOperator: { understands: ['Parameters', 'Expressions'], compile: sort },
   TopOperator: { understands: ['Parameters', 'Expression', 'ByExpression'], compile: top },
   CountOperator: { understands: [], compile: count },
-  // Rows are in order here anyway; what `serialize` calculates is not looked at.
-  SerializeOperator: { understands: [], compile: ({ input }) => input },
+  AsOperator: { understands: ['Parameters', 'Name'], compile: named },
   RenderOperator: { understands: [], compile: ({ input }) => input },
 };
 
 /** Keeps the rows for which the condition is true: neither false nor null. */
 function filter({ node, input, environment }: OperatorUse): Table {
   parametersOf(node, []);
-  const { evaluate } = scalarOn(part(node, 'Condition'), input, environment);
-  return lazyTable(columnsOf(node), () => input.rows().filter((row) => evaluate(row) === true));
+  const windows = new Windows(input, environment);
+  const { evaluate } = windows.compile(part(node, 'Condition'));
+  const columns = columnsOf(node);
+  return lazyTable(columns, () =>
+    windows.rows().flatMap((row) => (evaluate(row) === true ? [row.slice(0, columns.length)] : [])),
+  );
+}
+
+/** A name for others to refer to, which nobody does: the query is refused if anybody should. */
+function named({ node, input }: OperatorUse): Table {
+  parametersOf(node, []);
+  return input;
 }
 
 function take({ node, input, environment }: OperatorUse): Table {
@@ -42,7 +52,7 @@ function take({ node, input, environment }: OperatorUse): Table {
 function sort({ node, input, environment }: OperatorUse): Table {
   parametersOf(node, []);
   const keys = elements(node, 'Expressions').map((key) => sortKey(key, input, environment));
-  return lazyTable(columnsOf(node), () => sorted(input.rows(), keys));
+  return serialized(lazyTable(columnsOf(node), () => sorted(input.rows(), keys)));
 }
 
 function top({ node, input, environment }: OperatorUse): Table {
@@ -52,7 +62,7 @@ function top({ node, input, environment }: OperatorUse): Table {
     scalarOn(part(node, 'Expression'), input, environment),
   );
   const key = sortKey(part(node, 'ByExpression'), input, environment);
-  return lazyTable(columnsOf(node), () => sorted(input.rows(), [key]).slice(0, most));
+  return serialized(lazyTable(columnsOf(node), () => sorted(input.rows(), [key]).slice(0, most)));
 }
 
 function count({ node, input }: OperatorUse): Table {

@@ -3,7 +3,7 @@ import type { Environment } from '../scope';
 import { elements, namedExpression, part } from '../syntaxNode';
 import type { SyntaxNode } from '../syntaxNode';
 import { constantValue } from '../scalar';
-import { lazyTable } from '../table';
+import { lazyTable, serialized } from '../table';
 import type { Table } from '../table';
 import { unsupported } from '../unsupported';
 import type { Value } from '../value';
@@ -55,7 +55,7 @@ export function compileRange(node: SyntaxNode, environment: Environment): Table 
   if (values === undefined || values.length > longestRange) {
     throw unsupported('A range of other than whole numbers or times, or of very many,', node);
   }
-  return lazyTable(columns, () => values.map((value) => [value]));
+  return serialized(lazyTable(columns, () => values.map((value) => [value])));
 }
 
 function steps(

@@ -655,6 +655,17 @@ describe('mv-expand', () => {
     ]);
   });
 
+  it.each([
+    ['long', [1, 2, -2, null, null, null]],
+    ['real', [1, 2.5, -2.5, null, null, null]],
+    ['bool', [true, null, null, null, true, null]],
+    ['string', ['1', '2.5', '-2.5', '2', 'true', '']],
+  ])('converts numbers, truths and texts to typeof(%s) as they stand', (type, expected) => {
+    const found = expand('1, dynamic([1, 2.5, -2.5, "2", true, null])', `e = d to typeof(${type})`);
+
+    expect(found.map(([, , element]) => element)).toEqual(expected);
+  });
+
   it('goes through several arrays side by side', () => {
     expect(expand('1, dynamic([1, 2])', 'd, e = pack_array("x")')).toEqual([
       [1, '1', '"x"'],
@@ -664,7 +675,6 @@ describe('mv-expand', () => {
 
   it('refuses what it would have to guess', () => {
     expect(() => expand('1, dynamic("a")', 'd')).toThrow('neither an array nor a bag');
-    expect(() => expand('1, dynamic([1.5])', 'd to typeof(long)')).toThrow('1.5');
   });
 });
 
@@ -745,11 +755,26 @@ describe('what is no query', () => {
 
 describe('what is not implemented', () => {
   it.each([
-    ['Laps | make-series count() on TimeGenerated step 1m', 'MakeSeriesOperator'],
+    ['Laps | make-series count() on TimeGenerated step 1m', 'without from, to and step'],
+    ['Laps | make-series count() on seconds from 0 to 1 step 1', 'make-series over from 0'],
+    [
+      'Laps | make-series take_any(driver) on lap from 0 to 1 step 1',
+      'A series of take_any(driver)',
+    ],
+    ['Laps | parse kind=regex driver with "a" x', 'kind=regex'],
+    ['Laps | parse-where kind=relaxed driver with "a" x', 'kind=relaxed'],
+    ['Laps | parse extra with "a" x', 'of a dynamic'],
+    ['Laps | parse driver with "a" x:guid', 'into a guid'],
+    ['Laps | parse driver with "a" x:datetime * "b"', 'A datetime in front of a *'],
+    ['Laps | parse driver with "a" lap:long', 'the column lap, which is there already'],
     ['Laps | where * has "x"', 'StarExpression'],
     ['Laps | extend x = hash(driver)', 'hash()'],
-    ['Laps | extend x = row_number()', 'row_number()'],
-    ['Laps | summarize stdev(lap)', 'stdev()'],
+    ['Laps | extend x = row_number()', 'row_number() on rows that neither'],
+    ['Laps | where prev(lap) > 1', 'prev() on rows that neither'],
+    ['Laps | sort by lap | summarize n = count() by lap | extend x = next(n)', 'next() on rows'],
+    ['Laps | sort by lap | extend x = prev(lap, lap)', 'The call prev(long, long)'],
+    ['Laps | sort by lap | extend x = prev(lap, 1, "a")', 'The call prev(long, long, string)'],
+    ['Laps | summarize stdev(pit)', 'stdev(timespan)'],
     ['Laps | summarize percentiles(driver, 50)', 'percentiles(driver, 50)'],
     ['Laps | summarize make_set(extra)', 'make_set(dynamic)'],
     ['Laps | summarize dcount(extra)', 'dcount(dynamic)'],
@@ -760,7 +785,9 @@ describe('what is not implemented', () => {
     ['union kind=inner Laps, Teams', 'kind=inner'],
     ['Laps | mv-expand with_itemindex=i extra', 'with_itemindex'],
     ['Laps | mv-expand extra to typeof(datetime)', 'mv-expand of extra'],
-    ['Laps | serialize n = row_number()', 'SerializeOperator'],
+    ['Laps | sample 1', 'SampleOperator'],
+    ['Laps | top-nested 1 of driver by count()', 'TopNestedOperator'],
+    ['Laps | extend x = series_stats(extra)', 'series_stats()'],
     ['Laps | lookup kind=inner Laps on extra', 'The join condition extra'],
     ['Laps | extend x = format_datetime(TimeGenerated, "dddd")', 'dddd'],
     ['range x from 0.5 to 2.5 step 1.0', 'A range of other'],
