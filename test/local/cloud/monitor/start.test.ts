@@ -242,14 +242,14 @@ describe('the query API, asked by LogsQueryClient', () => {
   );
 
   it('refuses what it does not implement before it reads a row', async () => {
-    const text = 'Heartbeat | top-nested 3 of Computer by count()';
+    const text = 'Heartbeat | sample 3';
 
     const failure = client().queryWorkspace(workspaceId, text, { duration: 'PT1H' });
 
     await expect(failure).rejects.toMatchObject({
       statusCode: 400,
       code: 'SimulatorUnsupported',
-      message: expect.stringContaining('TopNestedOperator'),
+      message: expect.stringContaining('SampleOperator'),
     });
   });
 
