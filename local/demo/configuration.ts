@@ -29,7 +29,10 @@ export function cloudConfiguration(): unknown {
       workspaces: [{ resourceGroup: place.resourceGroup, name: place.workspace }],
       registries: [{ resourceGroup: place.resourceGroup, name: place.registry }],
     },
-    logs: { workspaceId: place.logsWorkspaceId, tables: { BatchJobRuns_CL: jobRunColumns } },
+    logs: {
+      workspaceId: place.logsWorkspaceId,
+      tables: { BatchJobRuns_CL: jobRunColumns, ModelMetrics_CL: metricColumns },
+    },
   };
 }
 
@@ -44,6 +47,23 @@ const jobRunColumns = {
   error_code: 'string',
   error_message: 'string',
   duration_ms: 'long',
+};
+
+const metricColumns = {
+  TimeGenerated: 'datetime',
+  circuit_id: 'string',
+  endpoint_name: 'string',
+  deployment_name: 'string',
+  model_name: 'string',
+  model_version: 'string',
+  job_id: 'string',
+  record_count: 'long',
+  error_count: 'long',
+  anomaly_count: 'long',
+  f1_score: 'real',
+  latency_p50_ms: 'real',
+  latency_p99_ms: 'real',
+  drift_score: 'real',
 };
 
 /** In the format of Microsoft's Service Bus emulator. */
