@@ -32,6 +32,7 @@ export function evidenceFromBins(
 type Whose = (speaker: Speaker) => Circuit | undefined;
 type Grouped<Bin> = { circuit: Circuit; bins: Bin[] };
 
+/** A circuit that fell silent has a baseline, and no samples. */
 function measured(
   bins: readonly MetricBin[],
   { baselines, whose }: { baselines: Bins<BaselineBin>; whose: Whose },
@@ -40,10 +41,17 @@ function measured(
   const usual = new Map(
     known.map(({ circuit, bins: all }) => [circuitKey(circuit), baselineOf(all)]),
   );
-  const circuits = byCircuit(bins, whose).map(({ circuit, bins: all }) => {
-    const baseline = usual.get(circuitKey(circuit));
-    return { ...circuit, samples: byMinute(all).map(metricSample), ...(baseline && { baseline }) };
-  });
+  const heard = new Map(
+    byCircuit(bins, whose).map(({ circuit, bins: all }) => [circuitKey(circuit), all]),
+  );
+  const circuits = byCircuit([...bins, ...known.flatMap((one) => one.bins)], whose).flatMap(
+    ({ circuit }) => {
+      const samples = byMinute(heard.get(circuitKey(circuit)) ?? []).map(metricSample);
+      const baseline = usual.get(circuitKey(circuit));
+      const isKnown = samples.length > 0 || baseline !== undefined;
+      return isKnown ? [{ ...circuit, samples, ...(baseline && { baseline }) }] : [];
+    },
+  );
   return {
     answer: 'measured',
     circuits,
