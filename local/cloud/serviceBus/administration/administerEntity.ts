@@ -24,7 +24,8 @@ export function administerEntity(
   const { method, broker } = exchange;
   const current = broker.definitions.find(path);
   if (method === 'PUT') {
-    return put(exchange, current, readDefinition);
+    requireFit(exchange, path, current);
+    return put(exchange, readDefinition(exchange, current));
   }
   if (current === undefined) {
     throw notFound(path);
@@ -41,28 +42,27 @@ export function administerEntity(
 }
 
 /** With `If-Match` a PUT changes what is there, without it creates what is not. */
-function put(
-  exchange: Exchange,
-  current: Defined | undefined,
-  readDefinition: ReadDefinition,
-): AdministrationResponse {
-  const { broker, ifMatch } = exchange;
-  const definition = readDefinition(exchange, current);
-  const path = pathOf(definition);
-  const isUpdate = ifMatch !== undefined;
+function requireFit(exchange: Exchange, path: string, current: Defined | undefined): void {
+  const isUpdate = exchange.ifMatch !== undefined;
   if (isUpdate && current === undefined) {
     throw notFound(path);
   }
   if (!isUpdate && current !== undefined) {
     throw alreadyExists(path);
   }
+  requireMatch(exchange, current);
+}
+
+function put(exchange: Exchange, definition: EntityDefinition): AdministrationResponse {
+  const { broker, ifMatch } = exchange;
   checkDefinition(definition, broker);
+  const isUpdate = ifMatch !== undefined;
   if (isUpdate) {
-    requireMatch(exchange, current);
     broker.update(definition);
   } else {
     broker.create(definition);
   }
+  const path = pathOf(definition);
   const defined = broker.definitions.find(path);
   if (defined === undefined) {
     throw notFound(path);

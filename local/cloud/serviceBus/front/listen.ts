@@ -26,30 +26,36 @@ export type Front = { port: number; close(): Promise<void> };
  */
 export async function listen(options: FrontOptions): Promise<Front> {
   const sockets = new Set<Socket>();
-  const sort = sorter(options);
-  const server = createServer((socket) => {
+  const track = (socket: Socket): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    sort(socket);
-  });
+  };
+  const server = createServer(sorter(options, track));
   const port = await listenOn(server, options.port, 'Service Bus');
   return {
     port,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
-      sockets.forEach((socket) => socket.destroySoon());
+      // Those who speak AMQP say goodbye in the next turn.
+      await new Promise(setImmediate);
+      await new Promise(setImmediate);
+      [...sockets].toReversed().forEach((socket) => socket.destroySoon());
       await closed;
     },
   };
 }
 
 /** Hands each socket to those who know its protocol; what TLS carries is looked at again. */
-function sorter({ tls, onAmqp, onRequest, log }: FrontOptions): (socket: Socket) => void {
+function sorter(
+  { tls, onAmqp, onRequest, log }: FrontOptions,
+  track: (socket: Socket) => void,
+): (socket: Socket) => void {
   const http = createHttpServer(onRequest);
   const secure = tls && createTlsServer(tls, (socket) => sort(socket));
   secure?.on('tlsClientError', ({ message }) => log(`A TLS handshake failed: ${message}`));
 
   function sort(socket: Socket): void {
+    track(socket);
     socket.on('error', () => socket.destroy());
     socket.once('data', (first: Buffer) => {
       socket.pause();
