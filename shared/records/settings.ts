@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { Fleet } from '../domain/fleet';
-import { Policy } from '../domain/policy';
+import { readPolicy } from '../domain/policy/readPolicy';
 import { secondsBetween } from '../domain/time';
 import type { Instant } from '../domain/time';
 import type { Blobs, Settings } from '../ports';
@@ -15,8 +16,12 @@ const freshSeconds = 5;
 export function settingsIn(blobs: Blobs, now: () => Instant): Settings {
   return {
     policy: fresh(now, async () => {
-      const document = await readDocument(blobs, 'policy.json', Policy);
-      return document?.value ?? Policy.parse({});
+      const document = await readDocument(blobs, 'policy.json', z.unknown());
+      const reading = readPolicy(document === undefined ? {} : document.value);
+      if (reading.status === 'refused') {
+        throw new BadRecord(`policy.json: ${reading.problems.join('\n')}`);
+      }
+      return reading.policy;
     }),
     fleet: fresh(now, async () => {
       const document = await readDocument(blobs, 'fleet.json', Fleet);
