@@ -24,6 +24,9 @@ const supported = {
 /** Why this host cannot run a function; undefined when it can. */
 export function unsupportedBinding(triggered: TriggeredFunction): string | undefined {
   const { trigger, inputs, outputs } = triggered;
+  if (trigger.binding['sdkBinding'] === true) {
+    return `"sdkBinding" of a ${trigger.binding.type} is not supported by this host`;
+  }
   const unknown =
     [trigger].find(isNoneOf(supported.trigger)) ??
     inputs.find(isNoneOf(supported.input)) ??

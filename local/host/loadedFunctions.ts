@@ -5,6 +5,7 @@ import { createRouteTable, toRoute } from './http/routeTable';
 import type { HttpRoute, RouteTable } from './http/routeTable';
 import { textOf } from './log';
 import type { Log } from './log';
+import type { RetryPolicy } from './retryPolicy';
 import type { AppSettings } from './settings/appSettings';
 import { isDisabled } from './settings/isDisabled';
 import type { RegisteredFunction } from './worker/types';
@@ -14,6 +15,8 @@ export type LoadOptions = {
   routePrefix: string;
   /** The names of the only functions to load; undefined for all. */
   only: readonly string[] | undefined;
+  /** For functions whose trigger has retries and that have no policy of their own. */
+  retry?: RetryPolicy | undefined;
   log: Log;
 };
 
@@ -39,7 +42,7 @@ export function loadedFunctions(
       if (isOfType(triggered.trigger, 'httpTrigger')) {
         routes.push(toRoute(triggered, options.routePrefix));
       }
-      functions.push(triggered);
+      functions.push(withRetries(triggered, options));
     } catch (error) {
       const text = `The '${candidate.name}' function is in error: ${textOf(error)}`;
       log('error', 'Host.Startup', text);
@@ -56,6 +59,19 @@ function servable(candidate: RegisteredFunction): TriggeredFunction {
     throw new Error(problem);
   }
   return triggered;
+}
+
+/** As in Azure since 2022, of the triggers there are here only timers run retry policies. */
+function withRetries(triggered: TriggeredFunction, { retry, log }: LoadOptions): TriggeredFunction {
+  const { name, trigger } = triggered;
+  if (isOfType(trigger, 'timerTrigger')) {
+    return { ...triggered, retry: triggered.retry ?? retry };
+  }
+  if (triggered.retry !== undefined) {
+    const text = `The retry policy of '${name}' has no effect: a ${trigger.binding.type} supports none`;
+    log('warning', 'Host.Startup', text);
+  }
+  return { ...triggered, retry: undefined };
 }
 
 function isAmong(names: readonly string[], name: string): boolean {

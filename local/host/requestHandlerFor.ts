@@ -28,7 +28,7 @@ export function requestHandlerFor(parts: HostParts): RequestHandler {
         const route = routes.routes.find(({ triggered }) => triggered.name === functionName);
         return route && `${baseUrl}${route.path}`;
       },
-      run: byHand(functions, invoker),
+      run: byHand(functions, { invoker, log }),
       keys: parts.keys,
       restart: () => worker.restart('told to by the admin API'),
     },

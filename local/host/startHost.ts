@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createConsoleLog } from './consoleLog';
+import { everyNth } from './faults/everyNth';
 import { createFunctionBindings } from './functionBindings';
 import { functionsList } from './functionsList';
 import { startHttpServer } from './http/startHttpServer';
@@ -12,6 +13,7 @@ import { setUpDurable } from './setUpDurable';
 import { loadedFunctions } from './loadedFunctions';
 import type { Log } from './log';
 import { requestHandlerFor } from './requestHandlerFor';
+import { parseRetryPolicy } from './retryPolicy';
 import { openSenders } from './serviceBus/openSenders';
 import { readSettings } from './settings/readSettings';
 import type { Settings } from './settings/readSettings';
@@ -81,6 +83,7 @@ function assemble(
     settings: settings.app,
     routePrefix: settings.hostJson.extensions.http.routePrefix,
     only: options.functions ?? settings.hostJson.functions,
+    retry: settings.hostJson.retry && parseRetryPolicy(settings.hostJson.retry),
     log,
   });
   const senders = openSenders(settings.app);
@@ -121,6 +124,7 @@ async function startTriggers(
     settings: settings.app,
     statuses: openTimerStatusStore(options.stateDir),
     limits: settings.hostJson.extensions.serviceBus,
+    isRepeated: everyNth(options.faults['repeat-message']),
   });
   return {
     baseUrl,

@@ -40,10 +40,11 @@ Azure Functions Core Tools does.
       --verbose           log debug messages too
       --language-worker -- ARGS
                           start the app's Node.js with these arguments
-      --faults LIST       let durable functions meet faults, for tests:
-                          repeat-activity=N  crash-before-activity=N
-                          crash-after-activity=N  kill-before-commit=N
-                          kill-after-commit=N  slow-store=MILLISECONDS
+      --faults LIST       let functions meet faults, for tests:
+                          repeat-activity=N  repeat-message=N
+                          crash-before-activity=N  crash-after-activity=N
+                          kill-before-commit=N  kill-after-commit=N
+                          slow-store=MILLISECONDS
       --version           show the version
       --help              show this
 `;

@@ -6,6 +6,8 @@ const Count = z.coerce.number().int().positive();
 export const FaultPlan = z.strictObject({
   /** Every Nth activity is delivered twice; the first outcome is thrown away. */
   'repeat-activity': Count.optional(),
+  /** Every Nth Service Bus message, or batch of them, is handled twice; the first outcome is thrown away. */
+  'repeat-message': Count.optional(),
   /** The app's process dies just before the Nth activity reaches it. */
   'crash-before-activity': Count.optional(),
   /** The app's process dies when the Nth activity has had its effect, and its outcome is lost. */

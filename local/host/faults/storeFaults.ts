@@ -1,11 +1,10 @@
 import type { Faults } from '../durable/store/durableStore';
+import { everyNth } from './everyNth';
 import type { FaultPlan } from './faultPlan';
 
 /** The faults that the durable engine meets by itself; `die` does not come back. */
 export function storeFaults(plan: FaultPlan, die: () => void): Faults {
   let commits = 0;
-  let activities = 0;
-  const every = plan['repeat-activity'];
   return {
     beforeCommit: () => {
       commits += 1;
@@ -19,10 +18,7 @@ export function storeFaults(plan: FaultPlan, die: () => void): Faults {
         die();
       }
     },
-    repeatActivity: () => {
-      activities += 1;
-      return every !== undefined && activities % every === 0;
-    },
+    repeatActivity: everyNth(plan['repeat-activity']),
   };
 }
 

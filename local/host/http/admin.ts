@@ -16,8 +16,8 @@ export type AdminOptions = {
   functions: readonly RegisteredFunction[];
   /** The URL of an HTTP function; undefined for others. */
   urlOf: (functionName: string) => string | undefined;
-  /** Starts a function by hand, without waiting for it. False: this one cannot be. */
-  run: (functionName: string, input: string) => boolean;
+  /** Starts a function by hand, without waiting for it. */
+  run: (functionName: string, input: string) => void;
   keys: KeyRing;
   /** Ends the app's process, for another one to take its place. */
   restart: () => void;
@@ -117,12 +117,10 @@ async function runByHand(exchange: Exchange, options: AdminOptions, name: string
   const parsed = RunRequest.safeParse(parseJson(body?.toString() ?? ''));
   if (!parsed.success) {
     respondJson(exchange, 400, { message: 'Expected a JSON body such as {"input":"some text"}' });
-  } else if (options.run(name, parsed.data.input)) {
-    respondEmpty(exchange, 202);
-  } else {
-    const message = `The function ${name} cannot be started by hand: call it by its own trigger`;
-    respondJson(exchange, 400, { message });
+    return;
   }
+  options.run(name, parsed.data.input);
+  respondEmpty(exchange, 202);
 }
 
 function hostStatus(id: string): unknown {

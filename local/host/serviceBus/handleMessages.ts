@@ -13,6 +13,8 @@ export type QueueTriggerOptions = {
   invoker: Invoker;
   settings: AppSettings;
   limits: HostJson['extensions']['serviceBus'];
+  /** Whether to handle what comes next one time more than needed, as Azure may. */
+  isRepeated: () => boolean;
   log: Log;
 };
 
@@ -29,6 +31,15 @@ export function takesBatches({ trigger }: TriggeredFunction): boolean {
   return textProperty(trigger, 'cardinality')?.toLowerCase() === 'many';
 }
 
+/** Whether the host completes what a function handled; the binding's word goes before host.json's. */
+function isCompleted(
+  { trigger }: TriggeredFunction,
+  { autoCompleteMessages }: QueueTriggerOptions['limits'],
+): boolean {
+  const own = trigger.binding['autoCompleteMessages'];
+  return typeof own === 'boolean' ? own : autoCompleteMessages;
+}
+
 /**
  * Runs a function for messages, of which there is one unless it takes batches; completes them when
  * it succeeds, abandons them when it throws. Never rejects: what goes wrong with one message must
@@ -43,12 +54,15 @@ export async function handleMessages(
   const invocations = takesBatches(triggered)
     ? [batchInvocation(triggered, messages)]
     : messages.map((message) => messageInvocation(triggered, message));
-  const succeeded = await Promise.all(
-    invocations.map(async (invocation) => invoker.invoke(invocation, { reason })),
-  )
-    .then((results) => results.every(({ ok }) => ok))
-    .catch(() => false);
-  if (succeeded && !limits.autoCompleteMessages) {
+  const run = async (): Promise<boolean> =>
+    Promise.all(invocations.map(async (invocation) => invoker.invoke(invocation, { reason })))
+      .then((results) => results.every(({ ok }) => ok))
+      .catch(() => false);
+  if (options.isRepeated()) {
+    await run();
+  }
+  const succeeded = await run();
+  if (succeeded && !isCompleted(triggered, limits)) {
     return;
   }
   const outcome = succeeded ? 'complete' : 'abandon';

@@ -32,6 +32,19 @@ const Names = z.union([
   z.record(z.string(), z.string()).transform((numbered) => Object.values(numbered)),
 ]);
 
+const RetryInterval = TimeSpan.transform((ms) => ({ seconds: ms / 1000 })).optional();
+
+/** Read into what functions register their own policies with. */
+const Retry = z
+  .object({
+    strategy: oneOf(['fixedDelay', 'exponentialBackoff']),
+    maxRetryCount: Count,
+    delayInterval: RetryInterval,
+    minimumInterval: RetryInterval,
+    maximumInterval: RetryInterval,
+  })
+  .transform(({ strategy, ...rest }) => ({ retryStrategy: strategy, ...rest }));
+
 const HostJson = z.object({
   version: z.literal('2.0'),
   /** The only functions to load. */
@@ -40,6 +53,7 @@ const HostJson = z.object({
     .string()
     .transform((text, context) => (text === '-1' ? Infinity : toMs(text, context)))
     .default(30 * 60_000),
+  retry: Retry.optional(),
   extensions: z
     .object({
       http: z.object({ routePrefix: z.string().default('api') }).prefault({}),

@@ -148,6 +148,15 @@ describe('a host with a plain app', () => {
     expect(all.map(({ name }) => name)).not.toContain('switchedOff');
   });
 
+  it('takes a call by hand of what cannot be called so, and logs that it failed', async () => {
+    const listed = (await (await host.fetch('/admin/functions')).json()) as { name: string }[];
+    const [{ name }] = listed as [{ name: string }];
+    const response = await host.fetch(`/admin/functions/${name}`, { method: 'POST', body: '{}' });
+
+    expect(response.status).toBe(202);
+    await host.says(`'Functions.${name}' cannot be started by hand`);
+  });
+
   it('needs no key unless told to ask for it', async () => {
     expect(await status('/api/secret')).toBe(200);
   });

@@ -18,7 +18,7 @@ let host: RunningHost;
 beforeAll(async () => {
   broker = await startBroker(0);
   client = new ServiceBusClient(broker.connectionString);
-  host = await runHost('queue', { env: { BROKER: broker.connectionString, QUEUE: 'work' } });
+  host = await runHost('queue', { env: { ...env(), 'AzureWebJobs.again.Disabled': 'true' } });
   await host.says('describe receives from described.');
 });
 
@@ -29,11 +29,24 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+function env(): Record<string, string> {
+  return { BROKER: broker.connectionString, QUEUE: 'work' };
+}
+
 async function startBroker(port: number): Promise<ServiceBus> {
   const configFile = join(dir, 'Config.json');
   const queue = (Name: string) => ({ Name, Properties: { MaxDeliveryCount: 3 } });
   const Queues = [
-    ...['work', 'described', 'fragile', 'results', 'batched'].map(queue),
+    ...[
+      'work',
+      'described',
+      'fragile',
+      'results',
+      'batched',
+      'kept',
+      'repeated',
+      'repetitions',
+    ].map(queue),
     { Name: 'ordered', Properties: { RequiresSession: true } },
   ];
   const Topics = [{ Name: 'news', Subscriptions: [{ Name: 'all' }] }];
@@ -159,6 +172,44 @@ describe('a queue trigger', () => {
     expect(batches.slice(1).flatMap(({ deliveryCountArray }) => deliveryCountArray)).toEqual([
       2, 2,
     ]);
+  });
+
+  it('leaves the message to a function whose binding says so', async () => {
+    await send('kept', 'mine');
+
+    const seen = await until('it was handled', async () => {
+      const all = (await (await host.fetch('/api/seen')).json()) as string[];
+      return all.length > 0 && all;
+    });
+    expect(seen).toEqual(['mine']);
+    await host.says("Executed 'Functions.keep' (Succeeded");
+    expect((await peek(1, 'kept')).map(({ body }): unknown => body)).toEqual(['mine']);
+  });
+
+  it('handles a message twice where it is told to, and completes it once', async () => {
+    const args = ['--functions', 'again', '--faults', 'repeat-message=2'];
+    const faulty = await runHost('queue', { args, env: env() });
+    try {
+      await faulty.says('again receives from repeated.');
+      await send('repeated', 'a', 'b');
+
+      const results = await take(3, 'repetitions');
+      expect(results.map(({ body }): unknown => body)).toEqual(
+        Array.from({ length: 3 }, () => ({ message: expect.any(String), of: 1 })),
+      );
+      await until('both are completed', async () => (await peek(1, 'repeated')).length === 0);
+    } finally {
+      await faulty.stop();
+    }
+  });
+
+  it('says what has no effect, and what it cannot serve', () => {
+    expect(host.output()).toContain(
+      "The retry policy of 'keep' has no effect: a serviceBusTrigger supports none",
+    );
+    expect(host.output()).toContain(
+      `The 'deferred' function is in error: "sdkBinding" of a serviceBusTrigger is not supported`,
+    );
   });
 
   it('takes sessions side by side, and each in its order', async () => {

@@ -42,6 +42,34 @@ describe('host.json', () => {
     });
   });
 
+  it('takes words in any case, and numbers and flags as text', () => {
+    write(
+      'host.json',
+      JSON.stringify({
+        version: '2.0',
+        retry: { strategy: 'FixedDelay', maxRetryCount: '2', delayInterval: '00:00:03' },
+        extensions: {
+          durableTask: {
+            versionMatchStrategy: 'strict',
+            overridableExistingInstanceStates: 'ANYSTATE',
+            httpSettings: { defaultAsyncRequestSleepTimeMilliseconds: '500' },
+          },
+        },
+      }),
+    );
+
+    expect(readHostJson(dir)).toMatchObject({
+      retry: { retryStrategy: 'fixedDelay', maxRetryCount: 2, delayInterval: { seconds: 3 } },
+      extensions: {
+        durableTask: {
+          versionMatchStrategy: 'Strict',
+          overridableExistingInstanceStates: 'AnyState',
+          httpSettings: { defaultAsyncRequestSleepTimeMilliseconds: 500 },
+        },
+      },
+    });
+  });
+
   it('may have comments, trailing commas and keys of others', () => {
     write(
       'host.json',

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../../../support/until';
 import { aStateDir, runHost } from '../support/runHost';
 import type { RunningHost } from '../support/runHost';
 
@@ -25,6 +26,10 @@ afterAll(async () => {
   await host.kill();
   state.remove();
 });
+
+function failures(): number {
+  return host.output().split("Executed 'Functions.hopeless' (Failed").length - 1;
+}
 
 describe('a timer', () => {
   it('runs on its schedule, and tells nothing of a status when it runs that often', async () => {
@@ -61,6 +66,12 @@ describe('a timer', () => {
 
     expect(output.split("Executed 'Functions.unlucky' (Failed")).toHaveLength(3);
     expect(output).toContain("Next attempt: '2'. Max retry count: '3'.");
+  });
+
+  it('runs again as host.json says, if it has no policy of its own', async () => {
+    await host.says("Next attempt: '1'. Max retry count: '1'.");
+
+    expect(await until('it has failed twice', () => failures() > 1 && failures())).toBe(2);
   });
 
   it('does not run, and says why, when its schedule is wrong', () => {
