@@ -34,9 +34,9 @@ describe('settings', () => {
   });
 
   it.each([
-    { text: '{"blame":{"minScore":"7"}}', path: 'blame.minScore' },
+    { text: '{"blame":{"minScore":"7"}}', path: 'blame.minScore: found "7", expected a number' },
     { text: '{"rules":[{"id":""}]}', path: 'rules[0].id' },
-    { text: '{"triage":{"windowSecond":60}}', path: 'at triage' },
+    { text: '{"triage":{"windowSecond":60}}', path: 'triage: found "windowSecond"' },
   ])('that are bad are refused by file and path: $path', async ({ text, path }) => {
     const { settings } = settingsOver({ 'policy.json': text });
 
