@@ -11,18 +11,24 @@ import { judgeAlerts } from './activities/judgeAlerts';
 import { lookForDrift } from './activities/lookForDrift';
 import { openIncident } from './activities/openIncident';
 import { planFleet } from './activities/planFleet';
-import { readPlant } from './activities/readPlant';
 import { readPolicy } from './activities/readPolicy';
+import { readWork } from './activities/readWork';
+import { recordOutcomes } from './activities/recordOutcomes';
 import { reportDrift } from './activities/reportDrift';
 import { settleReceipts } from './activities/settleReceipts';
 import { startRestore } from './activities/startRestore';
+import { verifyPlants } from './activities/verifyPlants';
+import { watchPlant } from './activities/watchPlant';
 import { createPlan } from './http/createPlan';
 import { getReport } from './http/getReport';
 import { getRollback } from './http/getRollback';
 import { listRollbacks } from './http/listRollbacks';
 import { receiveAlert } from './http/receiveAlert';
 import { recordRelease } from './http/recordRelease';
+import { getKillSwitch, throwKillSwitch } from './http/killSwitch';
 import { startRollback } from './http/startRollback';
+import { steerRollback } from './http/steerRollback';
+import { restorePlants } from './orchestrators/restorePlants';
 import { rollBackFleet } from './orchestrators/rollBackFleet';
 import { rollBackPlant } from './orchestrators/rollBackPlant';
 import { sweep } from './orchestrators/sweep';
@@ -84,6 +90,27 @@ df.app.client.http('getRollback', {
   handler: async (request, client, context) => getRollback(request, client, servicesFor(context)),
 });
 
+app.http('steerRollback', {
+  methods: ['POST'],
+  route: 'rollbacks/{id}/{action:regex(^(pause|resume|cancel|take-over|skip)$)}',
+  authLevel: 'function',
+  handler: async (request, context) => steerRollback(request, servicesFor(context)),
+});
+
+app.http('getKillSwitch', {
+  methods: ['GET'],
+  route: 'kill-switch',
+  authLevel: 'function',
+  handler: async (_, context) => getKillSwitch(servicesFor(context)),
+});
+
+app.http('throwKillSwitch', {
+  methods: ['PUT'],
+  route: 'kill-switch',
+  authLevel: 'function',
+  handler: async (request, context) => throwKillSwitch(request, servicesFor(context)),
+});
+
 app.http('getReport', {
   methods: ['GET'],
   route: 'rollbacks/{id}/report',
@@ -136,6 +163,7 @@ df.app.client.timer('sweepFleet', {
 
 df.app.orchestration(contracts.triage.name, triage);
 df.app.orchestration(contracts.rollBackFleet.name, rollBackFleet);
+df.app.orchestration(contracts.restorePlants.name, restorePlants);
 df.app.orchestration(contracts.rollBackPlant.name, rollBackPlant);
 df.app.orchestration(contracts.sweep.name, sweep);
 
@@ -148,7 +176,10 @@ serve(connected, contracts.openIncident, openIncident);
 serve(connected, contracts.settleReceipts, settleReceipts);
 serve(connected, contracts.planFleet, planFleet);
 serve(connected, contracts.startRestore, startRestore);
-serve(connected, contracts.readPlant, readPlant);
+serve(connected, contracts.readWork, readWork);
+serve(connected, contracts.watchPlant, watchPlant);
+serve(connected, contracts.recordOutcomes, recordOutcomes);
+serve(connected, contracts.verifyPlants, verifyPlants);
 serve(connected, contracts.closeIncident, closeIncident);
 serve(connected, contracts.lookForDrift, lookForDrift);
 serve(connected, contracts.reportDrift, reportDrift);

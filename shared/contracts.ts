@@ -6,11 +6,14 @@ import { Decision } from './domain/decision';
 import { Outcome, PlantReading, Target, WriteAnswer } from './domain/deployment';
 import { Drift } from './domain/drift';
 import { Cause, Incident, IncidentId } from './domain/incident';
-import { Plan } from './domain/plan/plan';
+import { PlanSummary } from './domain/plan/plan';
 import { RollbackTerms } from './domain/plan/terms';
 import { Policy } from './domain/policy';
 import { RestorePolicy } from './domain/policy/sections';
-import { Report } from './domain/report';
+import { Phase, Tally } from './domain/report';
+import { Part } from './domain/restore/part';
+import { Share } from './domain/restore/pace';
+import { Progress } from './domain/restore/progress';
 import { Instant } from './domain/time';
 import { contract } from './durable/contract';
 
@@ -31,18 +34,29 @@ export const rollBackFleet = contract('rollBackFleet', {
   ]),
 });
 
-export const rollBackPlant = contract('rollBackPlant', {
+/** What broke, plant by plant: never thrown, or the other plants would be left alone. */
+const Troubles = z.strictObject({ troubles: z.array(z.string()) });
+
+/** Restores some of the plants of a wave side by side: keeps the history of each orchestration short. */
+export const restorePlants = contract('restorePlants', {
   input: z.strictObject({
     cause: Cause,
-    plant: z.string(),
-    targets: z.array(Target).min(1),
+    wave: z.int().nonnegative(),
+    plants: z.array(z.strictObject({ plant: z.string(), share: Share })).min(1),
     limits: RestorePolicy,
-    /** How many plants are restored side by side. */
-    sharers: z.int().positive(),
-    /** Which of them this is, from 0. */
-    position: z.int().nonnegative(),
   }),
-  output: z.array(Outcome),
+  output: Troubles,
+});
+
+export const rollBackPlant = contract('rollBackPlant', {
+  input: z.strictObject({
+    part: Part,
+    share: Share,
+    limits: RestorePolicy,
+    /** How far it was when its history became too long, and it began a new one. */
+    progress: Progress.optional(),
+  }),
+  output: Troubles,
 });
 
 /** Looks at the whole fleet: is what runs what should run? */
@@ -89,7 +103,7 @@ export const planFleet = contract('planFleet', {
     terms: RollbackTerms.optional(),
   }),
   output: z.discriminatedUnion('status', [
-    z.strictObject({ status: z.literal('planned'), plan: Plan }),
+    z.strictObject({ status: z.literal('planned'), plan: PlanSummary }),
     z.strictObject({ status: z.literal('refused'), reason: z.string() }),
   ]),
 });
@@ -99,16 +113,40 @@ export const startRestore = contract('startRestore', {
   output: WriteAnswer,
 });
 
-export const readPlant = contract('readPlant', {
+/** Looks at a plant that is being written, and renews the locks of what is being written. */
+export const watchPlant = contract('watchPlant', {
   input: z.strictObject({
-    plant: z.string(),
-    /** Operations whose failure is to be explained, by deployment. */
-    operations: z.record(z.string(), z.string()).default({}),
+    part: Part,
+    /** What is being written, and its operation where it is known. */
+    writing: z.array(z.strictObject({ target: Target, operation: z.string().optional() })),
   }),
   output: PlantReading,
 });
 
-export const closeIncident = contract('closeIncident', { input: Report, output: z.null() });
+/** What is to be written at one plant in one wave. */
+export const readWork = contract('readWork', { input: Part, output: z.array(Target) });
+
+/** Puts on record what became of one plant's part, and lets go of its circuits. */
+export const recordOutcomes = contract('recordOutcomes', {
+  input: z.strictObject({ part: Part, outcomes: z.array(Outcome) }),
+  output: z.null(),
+});
+
+/** Reads plants back, and puts on record what is so and what is not. */
+export const verifyPlants = contract('verifyPlants', {
+  input: z.strictObject({ cause: Cause, wave: z.int().nonnegative(), plants: z.array(z.string()) }),
+  output: z.strictObject({ unread: z.array(z.string()) }),
+});
+
+export const closeIncident = contract('closeIncident', {
+  input: z.strictObject({
+    cause: Cause,
+    phases: z.array(Phase),
+    trouble: z.string().optional(),
+    endedAt: Instant,
+  }),
+  output: z.strictObject({ status: Incident.shape.status, tally: Tally }),
+});
 
 export const lookForDrift = contract('lookForDrift', {
   input: z.strictObject({ at: Instant }),

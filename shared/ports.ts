@@ -5,6 +5,7 @@ import type { Ending, Receipt } from './domain/alert/receipt';
 import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
 import type { Evidence } from './domain/evidence/samples';
 import type { Circuit, Fleet } from './domain/fleet';
+import type { Plan } from './domain/plan/plan';
 import type { CircuitHistory, Period } from './domain/history';
 import type { Claim, Incident } from './domain/incident';
 import type { AssetState } from './domain/plan/evidence';
@@ -14,6 +15,8 @@ import type { Release, ReleaseReading } from './domain/release';
 import type { Finding, Seal } from './domain/release/chain';
 import type { RawRecord } from './domain/release/integrity';
 import type { Report } from './domain/report';
+import type { Control, KillSwitch } from './domain/restore/control';
+import type { Part, PartRecord } from './domain/restore/part';
 import type { Revision } from './domain/revision';
 import type { Instant } from './domain/time';
 
@@ -31,6 +34,8 @@ export type Services = {
   histories: Histories;
   quarantine: QuarantineRecords;
   incidents: Incidents;
+  rollbacks: Rollbacks;
+  locks: Locks;
   log: Log;
   now: () => Instant;
 };
@@ -206,6 +211,41 @@ export type Incidents = {
   /** Saves the incident with its report, as JSON and as Markdown. */
   saveReport(report: Report): Promise<void>;
   report(id: string): Promise<{ report: Report; markdown: string } | undefined>;
+};
+
+/** What a rollback is to write, what became of it, and how people steer it. */
+export type Rollbacks = {
+  /** Files a plan, plant by plant; the first plan of an incident stands, and is handed back. */
+  savePlan(incident: string, plan: Plan): Promise<Plan>;
+  plan(incident: string): Promise<Plan | undefined>;
+
+  /** What is to be written at one plant in one wave. Throws when nothing was planned there. */
+  work(part: Part): Promise<Target[]>;
+
+  saveOutcomes(part: Part, record: PartRecord): Promise<void>;
+  outcomes(part: Part): Promise<PartRecord | undefined>;
+
+  control(incident: string): Promise<Control>;
+  /** Changes how a rollback is steered; of two who do so at once, both are heard. */
+  steer(incident: string, change: (control: Control) => Control): Promise<Control>;
+
+  killSwitch(): Promise<KillSwitch>;
+  throwKillSwitch(next: KillSwitch): Promise<void>;
+};
+
+/** One incident at a time is at work on a circuit. A lock that nobody renews is free after a minute. */
+export type Locks = {
+  /** Takes the lock of a circuit, or renews it: an incident that asks twice has it once. */
+  take(
+    circuit: Circuit,
+    incident: string,
+  ): Promise<{ status: 'taken' } | { status: 'held'; by: string }>;
+
+  /** Keeps locks from expiring. One that is lost stays lost, and is no fault. */
+  renew(circuits: readonly Circuit[], incident: string): Promise<void>;
+
+  /** Lets go of a lock, if the incident has it. */
+  release(circuit: Circuit, incident: string): Promise<void>;
 };
 
 export type Log = {

@@ -1,17 +1,62 @@
-import { tally } from '../../shared/domain/report';
-import type { Report } from '../../shared/domain/report';
+import type { Outcome } from '../../shared/domain/deployment';
+import { inBatches } from '../../shared/domain/inBatches';
+import type { Cause, Incident } from '../../shared/domain/incident';
+import { settledBy } from '../../shared/domain/plan/plan';
+import { reportOf, tally } from '../../shared/domain/report';
+import type { Phase, Tally } from '../../shared/domain/report';
+import type { PartRecord } from '../../shared/domain/restore/part';
+import type { Instant } from '../../shared/domain/time';
+import { checklist } from '../../shared/domain/verification';
 import type { Services } from '../../shared/ports';
 
-/** Writes the report and lets go of the release, in this order: a crash leaves it held, not lost. */
+type Needs = Pick<Services, 'incidents' | 'rollbacks' | 'log'>;
+type Ask = { cause: Cause; phases: Phase[]; trouble?: string | undefined; endedAt: Instant };
+
+/**
+ * Writes the report from what is on record, and lets go of the release, in this order: a crash
+ * leaves it held, not lost.
+ */
 export async function closeIncident(
-  report: Report,
-  { incidents, log }: Pick<Services, 'incidents' | 'log'>,
-): Promise<null> {
-  const { id, release, status, outcomes } = report.incident;
-  await incidents.saveReport(report);
-  if (release !== undefined) {
-    await incidents.endClaim(release, id);
+  { cause, phases, trouble, endedAt }: Ask,
+  services: Needs,
+): Promise<{ status: Incident['status']; tally: Tally }> {
+  const { incidents, log } = services;
+  const incident = await incidents.read(cause.incident);
+  if (!incident) {
+    throw new Error(`there is no incident ${cause.incident} to close`);
   }
-  log.info('incident reported', { incident: id, status, ...tally(outcomes) });
-  return null;
+  const { claimed, outcomes } = await endOf(cause, services);
+  const checks = outcomes.length === 0 ? [] : checklist(claimed, outcomes);
+  const story = { phases, outcomes, checks, ...(trouble === undefined ? {} : { trouble }) };
+  const report = reportOf(incident, story, endedAt);
+  await incidents.saveReport(report);
+  if (incident.release !== undefined) {
+    await incidents.endClaim(incident.release, incident.id);
+  }
+  const { status } = report.incident;
+  log.info('incident reported', { ...cause, status, ...tally(outcomes) });
+  return { status, tally: tally(outcomes) };
+}
+
+/** Every circuit of the plan is named, whatever became of the plant it belongs to. */
+async function endOf(cause: Cause, { rollbacks }: Needs): Promise<PartRecord> {
+  const plan = await rollbacks.plan(cause.incident);
+  if (!plan) {
+    return { claimed: [], outcomes: [] };
+  }
+  const parts = plan.waves.flatMap(({ plants }, wave) =>
+    plants.map(({ plant, targets }) => ({ part: { cause, wave, plant }, targets })),
+  );
+  const records = await inBatches(parts, async ({ part, targets }): Promise<PartRecord> => {
+    const unseen = targets.map((target): Outcome => ({
+      status: 'unverified',
+      target,
+      reason: 'the rollback broke off: whether it was written is not known',
+    }));
+    return (await rollbacks.outcomes(part)) ?? { claimed: unseen, outcomes: unseen };
+  });
+  return {
+    claimed: [...settledBy(plan), ...records.flatMap((record) => record.claimed)],
+    outcomes: [...settledBy(plan), ...records.flatMap((record) => record.outcomes)],
+  };
 }

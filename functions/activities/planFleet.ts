@@ -1,27 +1,31 @@
 import type { Blamed } from '../../shared/domain/decide/blamed';
 import type { Cause } from '../../shared/domain/incident';
-import { targetsOf } from '../../shared/domain/plan/plan';
-import type { Plan } from '../../shared/domain/plan/plan';
+import { summaryOf, targetsOf } from '../../shared/domain/plan/plan';
+import type { PlanSummary } from '../../shared/domain/plan/plan';
 import { planHash } from '../../shared/domain/plan/preview';
 import type { RollbackTerms } from '../../shared/domain/plan/terms';
 import { makePlan } from '../../shared/planning/makePlan';
 import type { PlanningNeeds } from '../../shared/planning/makePlan';
-import type { Log } from '../../shared/ports';
+import type { Services } from '../../shared/ports';
 
 type Ask = { cause: Cause; blamed: Blamed[]; terms?: RollbackTerms | undefined };
-type Planned = { status: 'planned'; plan: Plan } | { status: 'refused'; reason: string };
+type Planned = { status: 'planned'; plan: PlanSummary } | { status: 'refused'; reason: string };
 
 /** Works out from the releases' metadata and what runs now exactly what is to be written. */
 export async function planFleet(
   { cause, ...ask }: Ask,
-  { log, ...services }: PlanningNeeds & { log: Log },
+  { log, rollbacks, ...services }: PlanningNeeds & Pick<Services, 'log' | 'rollbacks'>,
 ): Promise<Planned> {
-  const made = await makePlan(ask, services);
+  // A plan that was made before a crash stands: what was written since must not count as found so.
+  const stands = await rollbacks.plan(cause.incident);
+  const made = stands
+    ? { status: 'planned' as const, plan: stands }
+    : await makePlan(ask, services);
   if (made.status === 'refused') {
     log.warn('rollback refused', { ...cause, reason: made.reason });
     return made;
   }
-  const { plan } = made;
+  const plan = await rollbacks.savePlan(cause.incident, made.plan);
   log.info('rollback planned', {
     ...cause,
     hash: planHash(plan),
@@ -29,5 +33,5 @@ export async function planFleet(
     alreadyThere: plan.alreadyThere.length,
     blocked: plan.blocked.length,
   });
-  return { status: 'planned', plan };
+  return { status: 'planned', plan: summaryOf(plan) };
 }

@@ -7,11 +7,16 @@ import { summaryOf } from '../../shared/domain/report';
 import { statusOf } from '../../shared/durable/startOnce';
 import type { Services } from '../../shared/ports';
 
-const Watched = z.object({ phase: z.string(), plants: z.array(z.string()) });
+const Watched = z.object({
+  phase: z.string(),
+  wave: z.int().optional(),
+  groups: z.int().optional(),
+});
+const Group = z.object({ plants: z.array(z.string()) });
 const Merged = z.object({ status: z.literal('merged'), into: z.string() });
 
 /** Of a rollback that another incident is about already, only which that is. */
-type Progress = { phase: string; plants: unknown[] } | z.infer<typeof Merged>;
+type Progress = { phase: string; wave?: number; plants: unknown[] } | z.infer<typeof Merged>;
 
 /** GET /api/rollbacks/{id}: how far a rollback is, plant by plant, and what it came to. */
 export async function getRollback(
@@ -45,10 +50,18 @@ async function progressOf(client: DurableClient, instance: string): Promise<Prog
   if (!watched.success) {
     return fleet && { phase: fleet.runtimeStatus.toLowerCase(), plants: [] };
   }
-  const { phase, plants } = watched.data;
-  const counts = await inBatches(plants, async (plant) => {
-    const status: unknown = (await statusOf(client, `${instance}:${plant}`))?.customStatus;
+  const { phase, wave, groups = 0 } = watched.data;
+  const plants = await Promise.all(
+    Array.from({ length: groups }, (_, group) => plantsOf(client, `${instance}:${wave}.${group}`)),
+  );
+  return { phase, ...(wave === undefined ? {} : { wave }), plants: plants.flat() };
+}
+
+/** How far each plant of a group is. */
+async function plantsOf(client: DurableClient, group: string): Promise<unknown[]> {
+  const watched = Group.safeParse((await statusOf(client, group))?.customStatus);
+  return inBatches(watched.success ? watched.data.plants : [], async (plant) => {
+    const status: unknown = (await statusOf(client, `${group}:${plant}`))?.customStatus;
     return { plant, counts: status ?? null };
   });
-  return { phase, plants: counts };
 }

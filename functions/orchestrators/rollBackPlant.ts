@@ -1,6 +1,12 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { readPlant, rollBackPlant as contract, startRestore } from '../../shared/contracts';
-import type { Outcome, PlantReading, WriteAnswer } from '../../shared/domain/deployment';
+import {
+  readWork,
+  recordOutcomes,
+  rollBackPlant as contract,
+  startRestore,
+  watchPlant,
+} from '../../shared/contracts';
+import type { PlantReading, WriteAnswer } from '../../shared/domain/deployment';
 import {
   afterReading,
   afterWrites,
@@ -17,32 +23,48 @@ import { call, callEach, nowIn, waitUntil } from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
 
 type Ask = ReturnType<typeof contract.input.parse>;
+type Ended = ReturnType<typeof contract.output.parse>;
+
+/** After so many rounds the history is begun anew: every replay reads all of it. */
+const roundsPerHistory = 50;
 
 /** Restores the deployments of one endpoint, as fast as its share of the write limit allows. */
-export function* rollBackPlant(context: OrchestrationContext): Step<Outcome[]> {
+export function* rollBackPlant(context: OrchestrationContext): Step<Ended> {
   const ask = contract.input.parse(context.df.getInput());
-  let progress = startRestoring(ask.targets, {
-    limits: ask.limits,
-    sharers: ask.sharers,
-    position: ask.position,
-    now: nowIn(context),
-  });
-  for (;;) {
+  try {
+    yield* restoreAll(context, ask);
+    return { troubles: [] };
+  } catch (error) {
+    return { troubles: [`plant ${ask.part.plant}: ${messageOf(error)}`] };
+  }
+}
+
+function* restoreAll(context: OrchestrationContext, ask: Ask): Step<void> {
+  let progress = ask.progress ?? (yield* begin(context, ask));
+  for (let round = 0; round < roundsPerHistory; round += 1) {
     context.df.setCustomStatus(countsOf(progress));
     const due = nextMoment(progress, nowIn(context));
     if (due === undefined) {
-      return outcomesOf(progress);
+      const outcomes = outcomesOf(progress);
+      yield* call(context, recordOutcomes, { part: ask.part, outcomes });
+      return;
     }
     yield* waitUntil(context, due);
     progress = yield* write(context, ask, progress);
     progress = yield* read(context, ask, progress);
     progress = unlessTimeIsUp(progress, nowIn(context));
   }
+  context.df.continueAsNew({ ...ask, progress });
 }
 
-function* write(context: OrchestrationContext, { cause }: Ask, progress: Progress): Step<Progress> {
+function* begin(context: OrchestrationContext, { part, share, limits }: Ask): Step<Progress> {
+  const targets = yield* call(context, readWork, part);
+  return startRestoring(targets, { limits, share, now: nowIn(context) });
+}
+
+function* write(context: OrchestrationContext, { part }: Ask, progress: Progress): Step<Progress> {
   const targets = writesDue(progress, nowIn(context));
-  const asks = targets.map((target) => ({ cause, target }));
+  const asks = targets.map((target) => ({ cause: part.cause, target }));
   let answers: WriteAnswer[];
   try {
     answers = yield* callEach(context, startRestore, asks);
@@ -53,14 +75,14 @@ function* write(context: OrchestrationContext, { cause }: Ask, progress: Progres
   return afterWrites(progress, { targets, answers }, nowIn(context));
 }
 
-function* read(context: OrchestrationContext, { plant }: Ask, progress: Progress): Step<Progress> {
-  const operations = readingDue(progress, nowIn(context));
-  if (operations === undefined) {
+function* read(context: OrchestrationContext, { part }: Ask, progress: Progress): Step<Progress> {
+  const writing = readingDue(progress, nowIn(context));
+  if (writing === undefined) {
     return progress;
   }
   let reading: PlantReading;
   try {
-    reading = yield* call(context, readPlant, { plant, operations });
+    reading = yield* call(context, watchPlant, { part, writing });
   } catch (error) {
     reading = unavailable(error);
   }
@@ -69,5 +91,9 @@ function* read(context: OrchestrationContext, { plant }: Ask, progress: Progress
 
 /** The other circuits and plants must not suffer: what is thrown is one more answer we did not get. */
 function unavailable(error: unknown): { status: 'unavailable'; reason: string } {
-  return { status: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+  return { status: 'unavailable', reason: messageOf(error) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -61,6 +61,12 @@ export const WriteAnswer = z.discriminatedUnion('status', [
   }),
   z.strictObject({ status: z.literal('unavailable'), reason: z.string() }),
   z.strictObject({ status: z.literal('refused'), reason: z.string() }),
+  /** Another incident holds the circuit's lock. */
+  z.strictObject({ status: z.literal('locked'), by: z.string() }),
+  /** A person holds the rollback for now. */
+  z.strictObject({ status: z.literal('paused') }),
+  /** Nothing more is to be written: cancelled, skipped, or the kill switch is on. */
+  z.strictObject({ status: z.literal('stopped'), reason: z.string() }),
 ]);
 export type WriteAnswer = z.infer<typeof WriteAnswer>;
 

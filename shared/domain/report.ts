@@ -19,7 +19,14 @@ export const Report = z.strictObject({
 });
 export type Report = z.infer<typeof Report>;
 
-export type Tally = Record<Outcome['status'], number>;
+/** How many circuits came to which end. */
+export const Tally = z.strictObject({
+  restored: z.int().nonnegative(),
+  untouched: z.int().nonnegative(),
+  unverified: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+});
+export type Tally = z.infer<typeof Tally>;
 
 export function tally(outcomes: readonly Outcome[]): Tally {
   const counts: Tally = { restored: 0, untouched: 0, unverified: 0, failed: 0 };

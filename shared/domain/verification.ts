@@ -49,7 +49,8 @@ function doubtAbout(
     : `runs ${foundText(found, target.to)} when read back, not ${revisionText(target.to)}`;
 }
 
-function checklist(before: readonly Outcome[], after: readonly Outcome[]): Check[] {
+/** The checklist: `before` is what the writes came to, `after` what is left of that when read back. */
+export function checklist(before: readonly Outcome[], after: readonly Outcome[]): Check[] {
   const written = before.filter(({ status }) => status === 'restored').length;
   const restored = after.filter(({ status }) => status === 'restored').length;
   const missing = after.filter(({ status }) => status === 'failed' || status === 'unverified');

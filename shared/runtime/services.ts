@@ -3,6 +3,7 @@ import type { InvocationContext } from '@azure/functions';
 import { alertQueue } from '../azure/alertQueue';
 import { alertsOnFile } from '../azure/alertsOnFile';
 import { blobContainer } from '../azure/blobContainer';
+import { blobLocks } from '../azure/blobLocks';
 import { deadLetters } from '../azure/deadLetters';
 import { jobs } from '../azure/jobs';
 import { telemetry } from '../azure/logs/telemetry';
@@ -12,6 +13,7 @@ import type { Instant } from '../domain/time';
 import type { Log, Services } from '../ports';
 import { historiesIn } from '../records/histories';
 import { incidentsIn } from '../records/incidents';
+import { rollbacksIn } from '../records/rollbacks';
 import { quarantineIn } from '../records/quarantine';
 import { receiptsIn } from '../records/receipts';
 import { releasesIn } from '../records/releases';
@@ -42,6 +44,8 @@ export function connect(config: Config): Connected {
     histories: historiesIn(blobs),
     quarantine: quarantineIn(blobs),
     incidents: incidentsIn(blobs),
+    rollbacks: rollbacksIn(blobs),
+    locks: blobLocks(config.blob, credential),
     now,
   };
   return {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { lookForDrift } from '../../functions/activities/lookForDrift';
 import { planFleet } from '../../functions/activities/planFleet';
-import { readPlant } from '../../functions/activities/readPlant';
 import { startRestore } from '../../functions/activities/startRestore';
+import { verifyPlants } from '../../functions/activities/verifyPlants';
+import { watchPlant } from '../../functions/activities/watchPlant';
 import type { Blamed } from '../../shared/domain/decide/blamed';
 import type { PlantReading, WriteAnswer } from '../../shared/domain/deployment';
 import { plusSeconds } from '../../shared/domain/time';
@@ -11,6 +12,7 @@ import { historiesIn } from '../../shared/records/histories';
 import { incidentsIn } from '../../shared/records/incidents';
 import { quarantineIn } from '../../shared/records/quarantine';
 import { releasesIn } from '../../shared/records/releases';
+import { rollbacksIn } from '../../shared/records/rollbacks';
 import { aLog } from '../support/aLog';
 import {
   aFleet,
@@ -19,10 +21,14 @@ import {
   aTarget,
   after,
   before,
+  ended,
   releaseText,
+  restored,
+  someTargets,
   start,
 } from '../support/builders';
 import { MemoryBlobs } from '../support/memoryBlobs';
+import { MemoryLocks } from '../support/memoryLocks';
 
 const cause = { incident: 'incident-1' };
 const blamed = (release = 'Release-123'): Blamed[] => [
@@ -55,6 +61,8 @@ function aPlace(over: Partial<Deployments> = {}, texts: Record<string, string> =
     histories: historiesIn(blobs),
     quarantine: quarantineIn(blobs),
     incidents: incidentsIn(blobs),
+    rollbacks: rollbacksIn(blobs),
+    locks: new MemoryLocks(),
     settings: { policy: async () => aPolicy(), fleet: async () => aFleet() },
     log: aLog(),
   };
@@ -70,11 +78,19 @@ describe('planFleet', () => {
     expect(planned).toMatchObject({
       status: 'planned',
       plan: {
-        releases: ['Release-123'],
-        blocked: [],
-        waves: [{ plants: [{ plant: 'P001' }, { plant: 'P002' }] }],
-        notes: ['the metadata of Release-123 has no hash: that nobody changed it is not proven'],
+        waves: [
+          [
+            { plant: 'P001', writes: 3 },
+            { plant: 'P002', writes: 3 },
+          ],
+        ],
       },
+    });
+    expect(await services.rollbacks.plan(cause.incident)).toMatchObject({
+      releases: ['Release-123'],
+      blocked: [],
+      waves: [{ plants: [{ plant: 'P001' }, { plant: 'P002' }] }],
+      notes: ['the metadata of Release-123 has no hash: that nobody changed it is not proven'],
     });
     expect(asked.map((ask) => ask.join(' ')).toSorted()).toEqual([
       `environment ${before}`,
@@ -94,11 +110,21 @@ describe('planFleet', () => {
     const { services } = aPlace({ list: async () => aReading(before) });
 
     expect(await planFleet({ cause, blamed: blamed() }, services)).toMatchObject({
-      plan: {
-        waves: [],
-        alreadyThere: Array.from({ length: 6 }, () => ({ status: 'untouched' })),
-      },
+      plan: { waves: [] },
     });
+    expect(await services.rollbacks.plan(cause.incident)).toMatchObject({
+      waves: [],
+      alreadyThere: Array.from({ length: 6 }, () => ({ status: 'untouched' })),
+    });
+  });
+
+  it('keeps to the plan it made before a crash, whatever was written since', async () => {
+    let environment = after;
+    const { services } = aPlace({ list: async () => aReading(environment) });
+    const first = await planFleet({ cause, blamed: blamed() }, services);
+    environment = before;
+
+    expect(await planFleet({ cause, blamed: blamed() }, services)).toEqual(first);
   });
 
   it.each([
@@ -150,13 +176,96 @@ describe('startRestore', () => {
   });
 });
 
-describe('readPlant', () => {
-  it('lists the endpoint of a plant, and asks about the operations it is given', async () => {
-    const { services, asked } = aPlace();
-    const operations = { 'deployment-circuit-C001': 'https://management.azure.com/op/1' };
+describe('startRestore, steered and locked', () => {
+  const target = aTarget();
 
-    expect(await readPlant({ plant: 'P002', operations }, services)).toEqual(aReading(after));
-    expect(asked).toEqual([['list', 'batch-endpoint-plant-P002', operations]]);
+  it('takes the lock of the circuit before it writes, and keeps it', async () => {
+    const { services } = aPlace();
+
+    await startRestore({ cause, target }, services);
+
+    expect([...services.locks.holders]).toEqual([['P001:C001', 'incident-1']]);
+  });
+
+  it('writes nothing that another incident is at work on', async () => {
+    const { services, asked } = aPlace({
+      startRestore: () => Promise.reject(new Error('written')),
+    });
+    await services.locks.take(target, 'earlier');
+
+    expect(await startRestore({ cause, target }, services)).toEqual({
+      status: 'locked',
+      by: 'earlier',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    { state: 'paused' as const, answer: { status: 'paused' } },
+    {
+      state: 'cancelled' as const,
+      answer: { status: 'stopped', reason: 'the rollback was cancelled by a person' },
+    },
+  ])('writes nothing while the rollback is $state', async ({ state, answer }) => {
+    const { services } = aPlace({ startRestore: () => Promise.reject(new Error('written')) });
+    await services.rollbacks.steer(cause.incident, (control) => ({ ...control, state }));
+
+    expect(await startRestore({ cause, target }, services)).toEqual(answer);
+  });
+
+  it('writes nothing after the kill switch', async () => {
+    const { services } = aPlace({ startRestore: () => Promise.reject(new Error('written')) });
+    await services.rollbacks.throwKillSwitch({ on: true });
+
+    expect(await startRestore({ cause, target }, services)).toMatchObject({ status: 'stopped' });
+  });
+});
+
+describe('watchPlant', () => {
+  it('lists the endpoint of a plant, asks about the operations it knows, and renews the locks', async () => {
+    const { services, asked } = aPlace();
+    const part = { cause, wave: 0, plant: 'P002' };
+    const operation = 'https://management.azure.com/op/1';
+    const [first, second] = someTargets(2, 'P002');
+    const writing = [{ target: first!, operation }, { target: second! }];
+
+    expect(await watchPlant({ part, writing }, services)).toEqual(aReading(after));
+    expect(asked).toEqual([
+      ['list', 'batch-endpoint-plant-P002', { 'deployment-circuit-C001': operation }],
+    ]);
+    expect(services.locks.renewed).toEqual(['P002:C001', 'P002:C002']);
+  });
+});
+
+describe('verifyPlants', () => {
+  const part = { cause, wave: 0, plant: 'P001' };
+
+  it('lists no plant of which nothing counts as restored', async () => {
+    const { services, asked } = aPlace();
+    const outcomes = [ended('failed', 'refused')];
+    await services.rollbacks.saveOutcomes(part, { claimed: outcomes, outcomes });
+
+    expect(await verifyPlants({ cause, wave: 0, plants: ['P001', 'P002'] }, services)).toEqual({
+      unread: [],
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('finds again what it could not read the first time', async () => {
+    let reading: PlantReading = { status: 'unavailable', reason: 'timed out' };
+    const { services } = aPlace({ list: async () => reading });
+    const claimed = [restored()];
+    await services.rollbacks.saveOutcomes(part, { claimed, outcomes: [] });
+    const ask = { cause, wave: 0, plants: ['P001'] };
+
+    expect(await verifyPlants(ask, services)).toEqual({ unread: ['P001'] });
+    expect((await services.rollbacks.outcomes(part))?.outcomes).toMatchObject([
+      { status: 'unverified' },
+    ]);
+    reading = aReading(before);
+
+    expect(await verifyPlants(ask, services)).toEqual({ unread: [] });
+    expect((await services.rollbacks.outcomes(part))?.outcomes).toEqual(claimed);
   });
 });
 

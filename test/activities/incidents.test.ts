@@ -4,17 +4,30 @@ import { openIncident } from '../../functions/activities/openIncident';
 import { reportDrift } from '../../functions/activities/reportDrift';
 import type { Incident } from '../../shared/domain/incident';
 import { incidentsIn } from '../../shared/records/incidents';
+import { rollbacksIn } from '../../shared/records/rollbacks';
 import { aLog } from '../support/aLog';
 import { plusSeconds } from '../../shared/domain/time';
-import { aFleet, aPolicy, aReport, after, anIncident, before, start } from '../support/builders';
+import {
+  aFleet,
+  aPolicy,
+  aReport,
+  after,
+  anIncident,
+  before,
+  ended,
+  restored,
+  someTargets,
+  start,
+} from '../support/builders';
 import { MemoryBlobs } from '../support/memoryBlobs';
 
 function aPlace() {
   const blobs = new MemoryBlobs();
   const incidents = incidentsIn(blobs);
   const settings = { policy: async () => aPolicy(), fleet: async () => aFleet() };
-  const services = { incidents, settings, log: aLog() };
-  return { blobs, incidents, services };
+  const rollbacks = rollbacksIn(blobs);
+  const services = { incidents, rollbacks, settings, log: aLog() };
+  return { blobs, incidents, rollbacks, services };
 }
 
 const byPerson = { by: 'person' as const };
@@ -124,17 +137,47 @@ describe('openIncident', () => {
 });
 
 describe('closeIncident', () => {
-  it('writes the report, and lets go of the release', async () => {
-    const { incidents, services } = aPlace();
+  const cause = { incident: anIncident().id };
+  const end = { cause, phases: aReport().phases.slice(1), endedAt: '2026-11-21T00:43:05.000Z' };
+  const plan = {
+    releases: ['Release-123'],
+    waves: [{ plants: [{ plant: 'P001', targets: someTargets(2) }] }],
+    alreadyThere: [ended('untouched', 'already there', someTargets(3)[2])],
+    blocked: [],
+    notes: [],
+  };
+
+  it('writes the report from what is on record, and lets go of the release', async () => {
+    const { incidents, rollbacks, services } = aPlace();
     await openIncident(anIncident(), services);
+    await rollbacks.savePlan(anIncident().id, plan);
+    const outcomes = someTargets(2).map(restored);
+    const part = { cause, wave: 0, plant: 'P001' };
+    await rollbacks.saveOutcomes(part, { claimed: outcomes, outcomes });
 
-    await closeIncident(aReport(), services);
+    const closed = await closeIncident(end, services);
 
-    expect((await incidents.report(anIncident().id))?.report).toEqual(aReport());
+    const tally = { restored: 2, untouched: 1, unverified: 0, failed: 0 };
+    expect(closed).toEqual({ status: 'closed', tally });
+    const report = (await incidents.report(anIncident().id))?.report;
+    expect(report?.incident.outcomes).toEqual([...plan.alreadyThere, ...outcomes]);
+    expect(report?.phases).toEqual(aReport().phases);
+    expect(report?.checks.map(({ result }) => result)).toEqual(['passed', 'passed']);
     expect(await incidents.claimOf('Release-123')).toMatchObject({ status: 'ended' });
     expect(services.log.lines.at(-1)).toMatchObject({
       event: 'incident reported',
-      facts: { incident: anIncident().id, status: 'closed', restored: 1, failed: 0 },
+      facts: { incident: anIncident().id, status: 'closed', restored: 2, failed: 0 },
+    });
+  });
+
+  it('names the circuits of a part that nobody put on record as unverified', async () => {
+    const { rollbacks, services } = aPlace();
+    await openIncident(anIncident(), services);
+    await rollbacks.savePlan(anIncident().id, plan);
+
+    expect(await closeIncident(end, services)).toEqual({
+      status: 'open',
+      tally: { restored: 0, untouched: 1, unverified: 2, failed: 0 },
     });
   });
 
@@ -147,17 +190,22 @@ describe('closeIncident', () => {
       }
     };
 
-    await expect(closeIncident(aReport(), services)).rejects.toThrow('storage is away');
+    await expect(closeIncident(end, services)).rejects.toThrow('storage is away');
     expect(await incidents.claimOf('Release-123')).toMatchObject({ status: 'held' });
   });
 
   it('reports an incident that blames no release', async () => {
     const { incidents, services } = aPlace();
-    const { release: _, ...incident } = aReport().incident;
+    const { release: _, ...incident } = anIncident();
+    await openIncident(incident, services);
 
-    await closeIncident(aReport({ incident }), services);
+    await closeIncident({ ...end, trouble: 'nothing to roll back' }, services);
 
-    expect(await incidents.report(incident.id)).toBeDefined();
+    expect((await incidents.report(incident.id))?.report.checks).toEqual([]);
+  });
+
+  it('refuses to close what was never opened', async () => {
+    await expect(closeIncident(end, aPlace().services)).rejects.toThrow('there is no incident');
   });
 });
 

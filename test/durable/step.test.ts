@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OrchestrationContext } from 'durable-functions';
-import { readPlant, readPolicy, rollBackPlant } from '../../shared/contracts';
+import { readWork, readPolicy, rollBackPlant } from '../../shared/contracts';
 import { call, callEach, fanOut, nowIn, runChild, waitUntil } from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
 import { plusSeconds } from '../../shared/domain/time';
-import { aPolicy, aReading, restored, someTargets, start } from '../support/builders';
+import { aPolicy, someTargets, start } from '../support/builders';
 import { replay } from '../support/replay';
 
 /** Plays a piece of an orchestrator by itself. */
@@ -16,12 +16,9 @@ function play<T>(
 }
 
 const plantAsk = (plant: string) => ({
-  cause: { incident: 'incident-1' },
-  plant,
-  targets: someTargets(1, plant),
+  part: { cause: { incident: 'incident-1' }, wave: 0, plant },
   limits: aPolicy().restore,
-  sharers: 1,
-  position: 0,
+  share: { writes: 1, ofWrites: 1, turn: 0, plants: 1 },
 });
 
 describe('the words of orchestrators', () => {
@@ -56,23 +53,23 @@ describe('the words of orchestrators', () => {
 
   it('callEach answers in the order it was asked', async () => {
     const plants = ['P003', 'P001', 'P002'];
-    const readings = (context: OrchestrationContext) =>
+    const works = (context: OrchestrationContext) =>
       callEach(
         context,
-        readPlant,
-        plants.map((plant) => ({ plant, operations: {} })),
+        readWork,
+        plants.map((plant) => plantAsk(plant).part),
       );
 
-    const { result } = await play(readings, {
-      readPlant: ({ plant }: { plant: string }) => aReading(`e:${plant}`, 1),
+    const { result } = await play(works, {
+      readWork: ({ plant }: { plant: string }) => someTargets(1, plant),
     });
 
-    expect(result).toEqual(plants.map((plant) => aReading(`e:${plant}`, 1)));
+    expect(result).toEqual(plants.map((plant) => someTargets(1, plant)));
   });
 
   it('callEach and fanOut of nothing come to nothing, and do not wait', async () => {
     const nothing = function* (context: OrchestrationContext): Step<unknown[]> {
-      const called = yield* callEach(context, readPlant, []);
+      const called = yield* callEach(context, readWork, []);
       const ran = yield* fanOut(context, rollBackPlant, []);
       return [...called, ...ran];
     };
@@ -89,17 +86,17 @@ describe('the words of orchestrators', () => {
       );
 
     const { result, asked } = await play(both, {
-      rollBackPlant: ({ targets }: ReturnType<typeof plantAsk>) => targets.map(restored),
+      rollBackPlant: ({ part }: ReturnType<typeof plantAsk>) => ({ troubles: [part.plant] }),
     });
 
     expect(asked.map(({ id }) => id)).toEqual(['test:P002', 'test:P001']);
-    expect(result.map(([outcome]) => outcome?.target.plant)).toEqual(['P002', 'P001']);
+    expect(result).toEqual([{ troubles: ['P002'] }, { troubles: ['P001'] }]);
   });
 
   it('runChild runs under the very id it is given', async () => {
     const { asked } = await play(
       (context) => runChild(context, rollBackPlant, { id: 'mine', input: plantAsk('P001') }),
-      { rollBackPlant: () => [] },
+      { rollBackPlant: () => ({ troubles: [] }) },
     );
 
     expect(asked).toMatchObject([{ name: 'rollBackPlant', id: 'mine' }]);
@@ -128,10 +125,10 @@ describe('replay', () => {
     let turn = 0;
     const fickle = function* (context: OrchestrationContext): Step<unknown> {
       turn += 1;
-      return yield* call(context, readPlant, { plant: `P00${turn}`, operations: {} });
+      return yield* call(context, readWork, plantAsk(`P00${turn}`).part);
     };
 
-    await expect(play(fickle, { readPlant: () => aReading() })).rejects.toThrow(
+    await expect(play(fickle, { readWork: () => someTargets(1) })).rejects.toThrow(
       'Not deterministic',
     );
   });

@@ -29,8 +29,9 @@ describe('getRollback', () => {
     const { client, incidents, get } = aPlace();
     await incidents.save(anIncident());
     const counts = { waiting: 1, writing: 2 };
-    client.set(instance, { customStatus: { phase: 'execute', plants: ['P001', 'P002'] } });
-    client.set(`${instance}:P001`, { customStatus: counts });
+    client.set(instance, { customStatus: { phase: 'execute', wave: 1, groups: 2 } });
+    client.set(`${instance}:1.0`, { customStatus: { plants: ['P001', 'P002'] } });
+    client.set(`${instance}:1.0:P001`, { customStatus: counts });
 
     const { jsonBody } = await get(id);
 
@@ -38,6 +39,7 @@ describe('getRollback', () => {
       id,
       status: 'rollingBack',
       phase: 'execute',
+      wave: 1,
       plants: [
         { plant: 'P001', counts },
         { plant: 'P002', counts: null },
@@ -51,7 +53,7 @@ describe('getRollback', () => {
     await incidents.save(anIncident({ status: 'open', outcomes }));
     client.set(instance, {
       runtimeStatus: 'Completed',
-      customStatus: { phase: 'verify', plants: [] },
+      customStatus: { phase: 'verify', wave: 0, groups: 1 },
     });
 
     expect((await get(id)).jsonBody).toMatchObject({

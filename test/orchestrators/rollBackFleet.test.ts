@@ -1,11 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
+import { closeIncident } from '../../functions/activities/closeIncident';
+import { recordOutcomes } from '../../functions/activities/recordOutcomes';
+import { verifyPlants } from '../../functions/activities/verifyPlants';
+import { restorePlants } from '../../functions/orchestrators/restorePlants';
 import { rollBackFleet } from '../../functions/orchestrators/rollBackFleet';
 import type { Outcome, PlantReading, Target } from '../../shared/domain/deployment';
-import { targetsOf } from '../../shared/domain/plan/plan';
+import type { Incident } from '../../shared/domain/incident';
+import { summaryOf, targetsOf } from '../../shared/domain/plan/plan';
 import type { Plan } from '../../shared/domain/plan/plan';
-import type { Report } from '../../shared/domain/report';
+import type { Part } from '../../shared/domain/restore/part';
 import { plusSeconds } from '../../shared/domain/time';
+import type { Deployments } from '../../shared/ports';
+import { incidentsIn } from '../../shared/records/incidents';
+import { rollbacksIn } from '../../shared/records/rollbacks';
+import { aLog } from '../support/aLog';
 import {
+  aFleet,
   aPolicy,
   aReading,
   anIncident,
@@ -15,6 +25,8 @@ import {
   someTargets,
   start,
 } from '../support/builders';
+import { MemoryBlobs } from '../support/memoryBlobs';
+import { MemoryLocks } from '../support/memoryLocks';
 import { replay } from '../support/replay';
 import type { World } from '../support/replay';
 
@@ -33,35 +45,67 @@ const plan: Plan = {
   notes: [],
 };
 
-type PlantAsk = { plant: string; targets: Target[]; sharers: number };
-
-const answers = {
-  openIncident: () => ({ status: 'opened' }),
-  planFleet: (_: unknown, world: World) => {
-    world.pass(2);
-    return { status: 'planned', plan };
-  },
-  readPolicy: () => aPolicy(),
-  rollBackPlant: ({ targets }: PlantAsk, world: World): Outcome[] => {
-    world.pass(30);
-    return targets.map((target) => restored(target));
-  },
-  readPlant: (_: unknown, world: World): PlantReading => {
-    world.pass(1);
-    return aReading(before);
-  },
+type Over = {
+  plan?: Plan;
+  /** What the writes of a plant come to. */
+  restore?: (part: Part, targets: Target[]) => Outcome[];
+  readBack?: (endpoint: string) => PlantReading;
+  answers?: Record<string, () => unknown>;
 };
 
-/** Plays the rollback of an incident, and hands over the report it closed with. */
-async function play(over: Record<string, unknown> = {}, incident = anIncident()) {
-  const reports: Report[] = [];
-  const closeIncident = (report: Report) => void reports.push(report);
+/** A rollback over real records and activities; only the plants and the cloud are made up. */
+async function play(over: Over = {}, incident: Incident = anIncident()) {
+  const blobs = new MemoryBlobs();
+  const deployments: Pick<Deployments, 'list'> = {
+    list: async (endpoint) => (over.readBack ?? (() => aReading(before)))(endpoint),
+  };
+  const services = {
+    deployments: deployments as Deployments,
+    incidents: incidentsIn(blobs),
+    rollbacks: rollbacksIn(blobs),
+    locks: new MemoryLocks(),
+    settings: { policy: async () => aPolicy(), fleet: async () => aFleet() },
+    log: aLog(),
+  };
+  const restorePlant = async ({ part }: { part: Part }) => {
+    const targets = await services.rollbacks.work(part);
+    const outcomes = over.restore?.(part, targets) ?? targets.map((target) => restored(target));
+    await recordOutcomes({ part, outcomes }, services);
+    return { troubles: [] };
+  };
   const replayed = await replay(rollBackFleet, {
     input: incident,
-    answers: { ...answers, closeIncident, ...(over as typeof answers) },
     instanceId: 'rollback-1',
+    answers: {
+      openIncident: async (opened: Incident) => {
+        await services.incidents.save(opened);
+        return { status: 'opened' };
+      },
+      planFleet: async (_: unknown, world: World) => {
+        world.pass(2);
+        const saved = await services.rollbacks.savePlan(incident.id, over.plan ?? plan);
+        return { status: 'planned', plan: summaryOf(saved) };
+      },
+      readPolicy: () => aPolicy(),
+      restorePlants: async (input: unknown, world: World) => {
+        world.pass(30);
+        const group = await replay(restorePlants, {
+          input,
+          answers: { rollBackPlant: restorePlant },
+        });
+        return group.result;
+      },
+      verifyPlants: (ask: Parameters<typeof verifyPlants>[0], world: World) => {
+        world.pass(1);
+        return verifyPlants(ask, services);
+      },
+      closeIncident: (ask: Parameters<typeof closeIncident>[0]) => closeIncident(ask, services),
+      ...(over.answers as Record<string, () => unknown>),
+    },
   });
-  return { ...replayed, reports, report: reports[0]! };
+  const report = (await services.incidents.report(incident.id))?.report;
+  const ends = report?.incident.outcomes.map(({ status }) => status);
+  return { ...replayed, services, report, ends };
 }
 
 const throws = (message: string) => () => {
@@ -70,45 +114,54 @@ const throws = (message: string) => () => {
 
 describe('rollBackFleet', () => {
   it('opens, plans, restores every plant, reads all back and reports, in this order [J17]', async () => {
-    const { result, asked, report } = await play();
+    const { result, asked, report, ends } = await play();
 
     expect(result).toEqual({ status: 'ended', incident: 'closed' });
     expect(asked.map(({ name, id }) => (id === undefined ? name : `${name} ${id}`))).toEqual([
       'openIncident',
       'planFleet',
       'readPolicy',
-      'rollBackPlant rollback-1:P001',
-      'rollBackPlant rollback-1:P002',
-      'readPlant',
-      'readPlant',
+      'restorePlants rollback-1:0.0',
+      'verifyPlants',
       'closeIncident',
     ]);
-    expect(report.incident.outcomes.map(({ status }) => status)).toEqual(Array(5).fill('restored'));
-    expect(report.checks.map(({ result: verdict }) => verdict)).toEqual(['passed', 'passed']);
+    expect(ends).toEqual(Array(5).fill('restored'));
+    expect(report?.checks.map(({ result: verdict }) => verdict)).toEqual(['passed', 'passed']);
   });
 
-  it('lets the plants share the write limit', async () => {
-    const { asked } = await play();
-    const plants = asked.filter(({ name }) => name === 'rollBackPlant');
+  it('splits a large fleet into groups, and what the service lets it write by what each plant has to', async () => {
+    const plants = Array.from({ length: 60 }, (_, index) => ({
+      plant: `P${String(index + 1).padStart(3, '0')}`,
+      targets: someTargets(1 + (index % 3), `P${String(index + 1).padStart(3, '0')}`),
+    }));
 
-    expect(plants.map(({ input }) => (input as PlantAsk).sharers)).toEqual([2, 2]);
+    const { asked, ends } = await play({ plan: { ...plan, waves: [{ plants }] } });
+    const groups = asked.filter(({ name }) => name === 'restorePlants');
+    const shares = groups.flatMap(
+      ({ input }) => (input as { plants: { share: { writes: number; turn: number } }[] }).plants,
+    );
+
+    expect(groups).toHaveLength(3);
+    expect(shares.map(({ share }) => share.turn)).toEqual(plants.map((_, index) => index));
+    expect(shares.reduce((sum, { share }) => sum + share.writes, 0)).toBe(120);
+    expect(ends).toHaveLength(120);
   });
 
   it('clocks each phase and says which one it is in', async () => {
     const { report, statuses } = await play();
     const at = (seconds: number) => plusSeconds(start, seconds);
 
-    expect(report.phases).toEqual([
+    expect(report?.phases).toEqual([
       { name: 'identify', startedAt: '2026-11-21T00:39:00.000Z', endedAt: start },
       { name: 'plan', startedAt: start, endedAt: at(2) },
-      { name: 'execute', startedAt: at(2), endedAt: at(62) },
-      { name: 'verify', startedAt: at(62), endedAt: at(64) },
+      { name: 'execute', startedAt: at(2), endedAt: at(32) },
+      { name: 'verify', startedAt: at(32), endedAt: at(33) },
     ]);
-    expect(report.incident.endedAt).toBe(at(64));
+    expect(report?.incident.endedAt).toBe(at(33));
     expect(statuses).toEqual([
-      { phase: 'plan', plants: [] },
-      { phase: 'execute', plants: ['P001', 'P002'] },
-      { phase: 'verify', plants: ['P001', 'P002'] },
+      { phase: 'plan' },
+      { phase: 'execute', wave: 0, groups: 1 },
+      { phase: 'verify', wave: 0, groups: 1 },
     ]);
   });
 
@@ -116,7 +169,7 @@ describe('rollBackFleet', () => {
     'leaves a release alone that another incident has (%s)',
     async (status) => {
       const { result, asked } = await play({
-        openIncident: () => ({ status, incident: 'earlier' }),
+        answers: { openIncident: () => ({ status, incident: 'earlier' }) },
       });
 
       expect(result).toEqual({ status: 'merged', into: 'earlier' });
@@ -128,12 +181,12 @@ describe('rollBackFleet', () => {
     const reason = 'the metadata of Release-123 is no use: not JSON';
 
     const { result, asked, report } = await play({
-      planFleet: () => ({ status: 'refused', reason }),
+      answers: { planFleet: () => ({ status: 'refused', reason }) },
     });
 
     expect(result).toEqual({ status: 'ended', incident: 'open' });
     expect(asked.map(({ name }) => name)).toEqual(['openIncident', 'planFleet', 'closeIncident']);
-    expect(report.incident).toMatchObject({ status: 'open', trouble: reason, outcomes: [] });
+    expect(report?.incident).toMatchObject({ status: 'open', trouble: reason, outcomes: [] });
   });
 
   it('has nothing to do without a release, and says so', async () => {
@@ -141,99 +194,99 @@ describe('rollBackFleet', () => {
 
     const { report } = await play({}, incident);
 
-    expect(report.incident.trouble).toBe('no release is blamed, so there is nothing to roll back');
+    expect(report?.incident.trouble).toBe('no release is blamed, so there is nothing to roll back');
   });
 
   it('reports circuits that were settled by the plan beside those that were written', async () => {
     const untouched = ended('untouched', 'already there', someTargets(1, 'P003')[0]);
 
-    const { result, report } = await play({
-      planFleet: () => ({ status: 'planned', plan: { ...plan, alreadyThere: [untouched] } }),
-    });
+    const { result, report } = await play({ plan: { ...plan, alreadyThere: [untouched] } });
 
     expect(result).toMatchObject({ incident: 'closed' });
-    expect(report.incident.outcomes).toHaveLength(6);
-    expect(report.incident.outcomes[0]).toEqual(untouched);
+    expect(report?.incident.outcomes).toHaveLength(6);
+    expect(report?.incident.outcomes[0]).toEqual(untouched);
   });
 
   it('finishes at once when nothing is left to write', async () => {
     const untouched = ended('untouched', 'already there');
 
     const { result, asked, report } = await play({
-      planFleet: () => ({
-        status: 'planned',
-        plan: { ...plan, waves: [], alreadyThere: [untouched] },
-      }),
+      plan: { ...plan, waves: [], alreadyThere: [untouched] },
     });
 
     expect(result).toEqual({ status: 'ended', incident: 'closed' });
-    expect(asked.map(({ name }) => name)).not.toContain('rollBackPlant');
-    expect(report.checks.map(({ result: verdict }) => verdict)).toEqual(['passed', 'notRun']);
+    expect(asked.map(({ name }) => name)).not.toContain('restorePlants');
+    expect(report?.checks.map(({ result: verdict }) => verdict)).toEqual(['passed', 'notRun']);
   });
 
   it('restores the other plants when one has trouble, and names what it could not do [F19]', async () => {
-    const { result, report } = await play({
-      rollBackPlant: ({ plant, targets }: PlantAsk) =>
+    const { result, report, ends } = await play({
+      restore: ({ plant }, targets) =>
         targets.map((target) =>
           plant === 'P001' ? ended('failed', 'AuthorizationFailed', target) : restored(target),
         ),
     });
 
     expect(result).toEqual({ status: 'ended', incident: 'open' });
-    expect(report.incident.outcomes.map(({ status }) => status)).toEqual([
-      'failed',
-      'failed',
-      'failed',
-      'restored',
-      'restored',
-    ]);
-    expect(report.checks[0]).toMatchObject({
+    expect(ends).toEqual(['failed', 'failed', 'failed', 'restored', 'restored']);
+    expect(report?.checks[0]).toMatchObject({
       result: 'failed',
       evidence: '2 of 5; not: P001/C001, P001/C002, P001/C003',
     });
   });
 
   it('does not believe a plant that reads back otherwise [F19]', async () => {
-    const { result, report } = await play({
-      readPlant: ({ plant }: { plant: string }) =>
-        plant === 'P001' ? aReading(before, 2) : { status: 'unavailable', reason: 'timed out' },
+    const { result, ends, asked } = await play({
+      readBack: (endpoint) =>
+        endpoint.endsWith('P001')
+          ? aReading(before, 2)
+          : { status: 'unavailable', reason: 'timed out' },
     });
 
     expect(result).toEqual({ status: 'ended', incident: 'open' });
-    expect(report.incident.outcomes.map(({ status }) => status)).toEqual([
-      'restored',
-      'restored',
-      'unverified',
-      'unverified',
-      'unverified',
-    ]);
+    expect(ends).toEqual(['restored', 'restored', 'unverified', 'unverified', 'unverified']);
+    expect(
+      asked.flatMap(({ name, input }) =>
+        name === 'verifyPlants' ? [(input as { plants: string[] }).plants] : [],
+      ),
+    ).toEqual([['P001', 'P002'], ['P002'], ['P002']]);
+  });
+
+  it('lets go of every lock, whatever became of the circuit', async () => {
+    const { services } = await play({
+      restore: (_, targets) => targets.map((target) => ended('failed', 'refused', target)),
+    });
+
+    expect(services.locks.holders.size).toBe(0);
   });
 
   it.each([
-    { what: 'planning', over: { planFleet: throws('no token') }, outcomes: 0 },
-    { what: 'reading the policy', over: { readPolicy: throws('no token') }, outcomes: 5 },
-    { what: 'a plant', over: { rollBackPlant: throws('no token') }, outcomes: 5 },
-    { what: 'reading back', over: { readPlant: throws('no token') }, outcomes: 5 },
-  ])('closes the incident with a report when $what breaks', async ({ over, outcomes }) => {
-    const { result, report } = await play(over);
+    { what: 'planning', answers: { planFleet: throws('no token') }, outcomes: 0 },
+    { what: 'reading the policy', answers: { readPolicy: throws('no token') }, outcomes: 5 },
+    { what: 'a group of plants', answers: { restorePlants: throws('no token') }, outcomes: 5 },
+    { what: 'reading back', answers: { verifyPlants: throws('no token') }, outcomes: 5 },
+  ])('closes the incident with a report when $what breaks', async ({ answers, outcomes }) => {
+    const { result, report } = await play({ answers });
 
     expect(result).toEqual({ status: 'ended', incident: 'open' });
-    expect(report.incident.trouble).toBe('the rollback failed: no token');
-    expect(report.incident.outcomes).toHaveLength(outcomes);
+    expect(report?.incident.trouble).toBe('the rollback failed: no token');
+    expect(report?.incident.outcomes).toHaveLength(outcomes);
   });
 
   it('never calls circuits restored that it could not read back [F19]', async () => {
-    const { report } = await play({ readPlant: throws('no token') });
+    const { ends } = await play({ answers: { verifyPlants: throws('no token') } });
 
-    expect(report.incident.outcomes.map(({ status }) => status)).toEqual(
-      Array(5).fill('unverified'),
-    );
+    expect(ends).toEqual(Array(5).fill('unverified'));
   });
 
-  it('names every circuit of its plan, also when a plant breaks [F02]', async () => {
-    const { report } = await play({ rollBackPlant: throws('no token') });
+  it('names every circuit of its plan, also when a plant breaks, and reads the others back [F02]', async () => {
+    const broken = { troubles: ['plant P001: no token'] };
 
-    expect(report.incident.outcomes).toEqual(
+    const { report, asked } = await play({ answers: { restorePlants: () => broken } });
+
+    expect(report?.incident.trouble).toBe('plant P001: no token');
+    expect(asked.map(({ name }) => name)).toContain('verifyPlants');
+    expect(report?.incident.outcomes).toEqual(
       targetsOf(plan).map((target) =>
         ended('unverified', 'the rollback broke off: whether it was written is not known', target),
       ),

@@ -2,8 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { closeIncident } from '../../functions/activities/closeIncident';
 import { openIncident } from '../../functions/activities/openIncident';
 import { planFleet } from '../../functions/activities/planFleet';
-import { readPlant } from '../../functions/activities/readPlant';
+import { readWork } from '../../functions/activities/readWork';
+import { recordOutcomes } from '../../functions/activities/recordOutcomes';
 import { startRestore } from '../../functions/activities/startRestore';
+import { verifyPlants } from '../../functions/activities/verifyPlants';
+import { watchPlant } from '../../functions/activities/watchPlant';
+import { restorePlants } from '../../functions/orchestrators/restorePlants';
 import { rollBackFleet } from '../../functions/orchestrators/rollBackFleet';
 import { rollBackPlant } from '../../functions/orchestrators/rollBackPlant';
 import { deployments } from '../../shared/azure/machineLearning/deployments';
@@ -11,12 +15,11 @@ import { shortAsset } from '../../shared/domain/asset';
 import type { Fleet } from '../../shared/domain/fleet';
 import type { Release } from '../../shared/domain/release';
 import type { Report } from '../../shared/domain/report';
-import type { PlanningNeeds } from '../../shared/planning/makePlan';
-import type { Services } from '../../shared/ports';
 import { historiesIn } from '../../shared/records/histories';
 import { incidentsIn } from '../../shared/records/incidents';
 import { quarantineIn } from '../../shared/records/quarantine';
 import { releasesIn } from '../../shared/records/releases';
+import { rollbacksIn } from '../../shared/records/rollbacks';
 import { aLog } from '../support/aLog';
 import {
   aFleet,
@@ -30,6 +33,7 @@ import {
 import { aResource, deploymentId, environmentId, startWorkspace } from '../support/machineLearning';
 import type { SimulatedWorkspace } from '../support/machineLearning';
 import { MemoryBlobs } from '../support/memoryBlobs';
+import { MemoryLocks } from '../support/memoryLocks';
 import { replay } from '../support/replay';
 import { establishTrust } from '../support/trust';
 import type { Trust } from '../support/trust';
@@ -57,31 +61,37 @@ async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
   const blobs = new MemoryBlobs({ 'releases/Release-123.json': releaseText(release) });
   const policy = aPolicy({ restore: { writes: { burst: 500 }, operationTimeoutMinutes: 60 } });
   const incidents = incidentsIn(blobs);
-  const services: PlanningNeeds & Pick<Services, 'incidents' | 'log'> = {
+  const services = {
     deployments: deployments(cloud.place, trust.credential('AzureML Data Scientist')),
     releases: releasesIn(blobs),
     histories: historiesIn(blobs),
     quarantine: quarantineIn(blobs),
     incidents,
+    rollbacks: rollbacksIn(blobs),
+    locks: new MemoryLocks(),
     settings: { fleet: async () => fleet, policy: async () => policy },
     log: aLog(),
   };
-  const activities = {
-    openIncident: (ask: Parameters<typeof openIncident>[0]) => openIncident(ask, services),
-    planFleet: (ask: Parameters<typeof planFleet>[0]) => planFleet(ask, services),
+  const served =
+    (activity: (ask: never, needs: typeof services) => Promise<unknown>) => (ask: never) =>
+      activity(ask, services);
+  const answers: Parameters<typeof replay>[1]['answers'] = {
+    openIncident: served(openIncident),
+    planFleet: served(planFleet),
     readPolicy: () => policy,
-    startRestore: (ask: Parameters<typeof startRestore>[0]) => startRestore(ask, services),
-    readPlant: (ask: Parameters<typeof readPlant>[0]) => readPlant(ask, services),
-    closeIncident: (ask: Parameters<typeof closeIncident>[0]) => closeIncident(ask, services),
+    readWork: served(readWork),
+    startRestore: served(startRestore),
+    watchPlant: served(watchPlant),
+    recordOutcomes: served(recordOutcomes),
+    verifyPlants: served(verifyPlants),
+    closeIncident: served(closeIncident),
+    restorePlants: async (input: unknown) =>
+      (await replay(restorePlants, { input, answers })).result,
+    rollBackPlant: async (input: unknown) =>
+      (await replay(rollBackPlant, { input, answers })).result,
   };
-  await replay(rollBackFleet, {
-    input: anIncident(),
-    answers: {
-      ...activities,
-      rollBackPlant: async (input: unknown) =>
-        (await replay(rollBackPlant, { input, answers: activities })).result,
-    },
-  });
+  await replay(rollBackFleet, { input: anIncident(), answers });
+  expect(services.locks.holders.size).toBe(0);
   const saved = await incidents.report(anIncident().id);
   return saved!.report;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { rollBackPlant } from '../../functions/orchestrators/rollBackPlant';
-import type { PlantReading, Target, WriteAnswer } from '../../shared/domain/deployment';
+import type { Outcome, PlantReading, Target, WriteAnswer } from '../../shared/domain/deployment';
 import { plusSeconds, secondsBetween } from '../../shared/domain/time';
 import {
   aPolicy,
@@ -15,7 +15,7 @@ import { replay } from '../support/replay';
 import type { World } from '../support/replay';
 
 type WriteAsk = { target: Target };
-type ReadAsk = { plant: string; operations: Record<string, string> };
+type Watch = { writing: { target: Target; operation?: string }[] };
 
 const operationOf = ({ deployment }: Target) => `https://management.azure.com/op/${deployment}`;
 const writes = ({ target }: WriteAsk): WriteAnswer => ({
@@ -23,56 +23,64 @@ const writes = ({ target }: WriteAsk): WriteAnswer => ({
   operation: operationOf(target),
 });
 const reads = (): PlantReading => aReading(before, 20);
+const part = { cause: { incident: 'incident-1' }, wave: 0, plant: 'P001' };
 
 type Scene = {
   targets?: Target[];
-  sharers?: number;
+  /** How many plants as large as this one are restored side by side. */
+  plants?: number;
   /** How long an operation may run. */
   minutes?: number;
   startRestore?: (ask: WriteAsk, world: World) => WriteAnswer;
-  readPlant?: (ask: ReadAsk, world: World) => PlantReading;
+  watchPlant?: (ask: Watch, world: World) => PlantReading;
+  recordOutcomes?: () => never;
 };
 
-/** Plays the rollback of a plant, and notes when each write was asked for. */
-async function play({ targets = someTargets(3), sharers = 1, minutes = 2, ...over }: Scene = {}) {
+/** Plays the rollback of a plant through all its histories, and notes when each write was asked for. */
+async function play({ targets = someTargets(3), plants = 1, minutes = 2, ...over }: Scene = {}) {
   const written: { circuit: string; at: string; answer: WriteAnswer['status'] }[] = [];
-  const startRestore = (ask: WriteAsk, world: World): WriteAnswer => {
-    const answer = (over.startRestore ?? writes)(ask, world);
-    written.push({ circuit: ask.target.circuit, at: world.now(), answer: answer.status });
-    return answer;
+  let outcomes: Outcome[] = [];
+  const answers = {
+    readWork: () => targets,
+    startRestore: (ask: WriteAsk, world: World): WriteAnswer => {
+      const answer = (over.startRestore ?? writes)(ask, world);
+      written.push({ circuit: ask.target.circuit, at: world.now(), answer: answer.status });
+      return answer;
+    },
+    watchPlant: over.watchPlant ?? reads,
+    recordOutcomes: (ask: { outcomes: Outcome[] }) => {
+      over.recordOutcomes?.();
+      outcomes = ask.outcomes;
+    },
   };
-  const input = {
-    cause: { incident: 'incident-1' },
-    plant: 'P001',
-    targets,
-    limits: aPolicy({ restore: { operationTimeoutMinutes: minutes, attempts: 5 } }).restore,
-    sharers,
-    position: 0,
-  };
+  const writesHere = targets.length;
   const replayed = await replay(rollBackPlant, {
-    input,
-    answers: { startRestore, readPlant: over.readPlant ?? reads },
+    input: {
+      part,
+      limits: aPolicy({ restore: { operationTimeoutMinutes: minutes, attempts: 5 } }).restore,
+      share: { writes: writesHere, ofWrites: writesHere * plants, turn: 0, plants },
+    },
+    answers,
     instanceId: 'rollback-1:P001',
   });
-  return { ...replayed, written, ends: replayed.result.map(({ status }) => status) };
+  return { ...replayed, outcomes, written, ends: outcomes.map(({ status }) => status) };
 }
 
 describe('rollBackPlant', () => {
   it('writes every deployment and reads all back with one list call', async () => {
     const targets = someTargets(20);
 
-    const { result, asked, endedAt } = await play({ targets });
+    const { result, outcomes, asked, endedAt } = await play({ targets });
 
-    expect(result).toEqual(targets.map(restored));
+    expect(result).toEqual({ troubles: [] });
+    expect(outcomes).toEqual(targets.map(restored));
     expect(asked.filter(({ name }) => name === 'startRestore')).toHaveLength(20);
-    expect(asked.filter(({ name }) => name === 'readPlant')).toEqual([
+    expect(asked.filter(({ name }) => name === 'watchPlant')).toEqual([
       {
-        name: 'readPlant',
+        name: 'watchPlant',
         input: {
-          plant: 'P001',
-          operations: Object.fromEntries(
-            targets.map((target) => [target.deployment, operationOf(target)]),
-          ),
+          part,
+          writing: targets.map((target) => ({ target, operation: operationOf(target) })),
         },
       },
     ]);
@@ -91,13 +99,13 @@ describe('rollBackPlant', () => {
   });
 
   it('paces its writes by its share of the limit', async () => {
-    const { ends, written } = await play({ targets: someTargets(20), sharers: 10 });
+    const { ends, written } = await play({ targets: someTargets(20), plants: 10 });
     const seconds = written.map(({ at }) => secondsBetween(start, at));
 
     expect(ends).toEqual(Array(20).fill('restored'));
-    // 2.5 at once, and a tenth of 25 a minute comes back: one every 24 s.
-    expect(seconds.slice(0, 4)).toEqual([0, 0, 12, 36]);
-    expect(seconds.at(-1)).toBe(12 + 17 * 24);
+    // The first of ten has 3.4 at once, and a tenth of 25 a minute comes back: one every 24 s.
+    expect(seconds.slice(0, 5)).toEqual([0, 0, 0, 14.4, 38.4]);
+    expect(seconds.at(-1)).toBeCloseTo(14.4 + 16 * 24, 0);
   });
 
   it('waits for as long as the service asks when it is throttled, and then goes on', async () => {
@@ -140,15 +148,17 @@ describe('rollBackPlant', () => {
 
   it('tries a failed operation again, and in the end fails that circuit alone, with the reason', async () => {
     const bad = 'deployment-circuit-C002';
-    const { result, written } = await play({
-      readPlant: ({ operations }) => {
+    const { outcomes, written } = await play({
+      watchPlant: ({ writing }) => {
         const { deployments } = aReading(before, 3);
         return {
           status: 'read',
           deployments: deployments.map((one) =>
             one.deployment === bad ? { ...one, state: 'Failed' } : one,
           ),
-          failures: bad in operations ? { [bad]: 'ImageBuildFailure: no space' } : {},
+          failures: writing.some(({ target }) => target.deployment === bad)
+            ? { [bad]: 'ImageBuildFailure: no space' }
+            : {},
         };
       },
     });
@@ -159,22 +169,22 @@ describe('rollBackPlant', () => {
       'C003',
       ...Array<string>(4).fill('C002'),
     ]);
-    expect(result[1]).toEqual(
+    expect(outcomes[1]).toEqual(
       ended('failed', '5 attempts failed: ImageBuildFailure: no space', someTargets(3)[1]),
     );
-    expect([result[0]?.status, result[2]?.status]).toEqual(['restored', 'restored']);
+    expect([outcomes[0]?.status, outcomes[2]?.status]).toEqual(['restored', 'restored']);
   });
 
   it('finds out that a deployment was deleted while it was written', async () => {
-    const { result } = await play({ readPlant: () => aReading(before, 2) });
+    const { ends } = await play({ watchPlant: () => aReading(before, 2) });
 
-    expect(result.map(({ status }) => status)).toEqual(['restored', 'restored', 'failed']);
+    expect(ends).toEqual(['restored', 'restored', 'failed']);
   });
 
   it('waits out a service that cannot be read, and comes to the truth', async () => {
     let outages = 5;
     const { ends, endedAt } = await play({
-      readPlant: () => {
+      watchPlant: () => {
         outages -= 1;
         return outages < 0 ? reads() : { status: 'unavailable', reason: 'timed out' };
       },
@@ -190,7 +200,7 @@ describe('rollBackPlant', () => {
       deployments: aReading(before, 3).deployments.map((one) => ({ ...one, state: 'Updating' })),
       failures: {},
     };
-    const { ends, endedAt } = await play({ readPlant: () => hanging });
+    const { ends, endedAt } = await play({ watchPlant: () => hanging });
 
     expect(ends).toEqual(['unverified', 'unverified', 'unverified']);
     expect(secondsBetween(start, endedAt)).toBeLessThanOrEqual(130);
@@ -202,17 +212,17 @@ describe('rollBackPlant', () => {
       deployments: aReading(before, 3).deployments.map((one) => ({ ...one, state: 'Updating' })),
       failures: {},
     };
-    const { asked } = await play({ readPlant: () => hanging, minutes: 30 });
+    const { asked } = await play({ watchPlant: () => hanging, minutes: 30 });
 
-    const looks = asked.filter(({ name }) => name === 'readPlant').length;
-    expect(looks).toBeGreaterThan(20);
-    expect(looks).toBeLessThan(50);
+    const looks = asked.filter(({ name }) => name === 'watchPlant').length;
+    expect(looks).toBeGreaterThan(50);
+    expect(looks).toBeLessThan(100);
   });
 
   it('goes on when a write breaks, and finds what was written beside it', async () => {
     let faults = 1;
     const written = new Set<string>();
-    const { result, asked } = await play({
+    const { outcomes, asked } = await play({
       startRestore: ({ target }) => {
         if (target.circuit === 'C002' && faults > 0) {
           faults -= 1;
@@ -224,14 +234,14 @@ describe('rollBackPlant', () => {
       },
     });
 
-    expect(result).toEqual(someTargets(3).map(restored));
+    expect(outcomes).toEqual(someTargets(3).map(restored));
     expect(asked.filter(({ name }) => name === 'startRestore')).toHaveLength(6);
   });
 
   it('goes on when a reading breaks', async () => {
     let faults = 2;
     const { ends } = await play({
-      readPlant: () => {
+      watchPlant: () => {
         faults -= 1;
         return faults < 0 ? reads() : fail('a fault');
       },
@@ -245,20 +255,82 @@ describe('rollBackPlant', () => {
       what: 'writes',
       over: { startRestore: () => fail('no token') },
       status: 'failed',
-      reason: 'gave up after 8 tries: no token',
+      reason: 'gave up after 12 tries: no token',
     },
     {
       what: 'reads',
-      over: { readPlant: () => fail('no token') },
+      over: { watchPlant: () => fail('no token') },
       status: 'unverified',
       reason: 'its operation still runs after 2 min',
     },
   ])('answers for every circuit when $what never work', async ({ over, status, reason }) => {
-    const { result } = await play(over);
+    const { outcomes } = await play(over);
 
-    expect(result).toHaveLength(3);
-    expect(result[0]).toMatchObject({ status, reason });
-    expect(new Set(result.map((outcome) => outcome.status))).toEqual(new Set([status]));
+    expect(outcomes).toHaveLength(3);
+    expect(outcomes[0]).toMatchObject({ status, reason });
+    expect(new Set(outcomes.map((outcome) => outcome.status))).toEqual(new Set([status]));
+  });
+
+  it('begins its history anew when it becomes long, and loses nothing by it', async () => {
+    const hanging: PlantReading = {
+      status: 'read',
+      deployments: aReading(before, 3).deployments.map((one) => ({ ...one, state: 'Updating' })),
+      failures: {},
+    };
+    let looks = 70;
+    const { ends, histories } = await play({
+      minutes: 30,
+      watchPlant: () => {
+        looks -= 1;
+        return looks > 0 ? hanging : reads();
+      },
+    });
+
+    expect(histories).toBe(2);
+    expect(ends).toEqual(['restored', 'restored', 'restored']);
+  });
+
+  it('waits while a person holds the rollback, asks for one circuit only, and then goes on', async () => {
+    const { ends, written } = await play({
+      targets: someTargets(20),
+      startRestore: (ask, world) =>
+        secondsBetween(start, world.now()) < 1800 ? { status: 'paused' } : writes(ask),
+    });
+
+    const asks = written.filter(({ answer }) => answer === 'paused');
+    expect(ends).toEqual(Array(20).fill('restored'));
+    expect(asks.filter(({ at }) => at === start)).toHaveLength(20);
+    expect(asks.length).toBeLessThan(20 + 1800 / 10);
+    expect(asks.slice(20).every(({ circuit }) => circuit === 'C001')).toBe(true);
+  });
+
+  it('leaves the rest as it is once it is stopped, and sees to the end what it has begun', async () => {
+    const { outcomes } = await play({
+      startRestore: ({ target }) =>
+        target.circuit === 'C001' ? writes({ target }) : { status: 'stopped', reason: 'cancelled' },
+    });
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['restored', 'untouched', 'untouched']);
+  });
+
+  it('waits for another incident that is at work on a circuit', async () => {
+    let left = 4;
+    const { ends, written } = await play({
+      targets: someTargets(1),
+      startRestore: (ask) => {
+        left -= 1;
+        return left < 0 ? writes(ask) : { status: 'locked', by: 'earlier' };
+      },
+    });
+
+    expect(ends).toEqual(['restored']);
+    expect(written.map(({ at }) => secondsBetween(start, at))).toEqual([0, 10, 20, 30, 40]);
+  });
+
+  it('says what broke instead of taking the other plants with it', async () => {
+    const { result } = await play({ recordOutcomes: () => fail('storage is away') });
+
+    expect(result).toEqual({ troubles: ['plant P001: storage is away'] });
   });
 });
 

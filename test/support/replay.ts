@@ -26,6 +26,8 @@ export type Replayed<T> = {
   /** Every custom status, in order, without repetition. */
   statuses: unknown[];
   endedAt: string;
+  /** One, and one more for each time it continued as new. */
+  histories: number;
 };
 
 type Scene = {
@@ -45,7 +47,8 @@ export async function replay<T>(
   orchestrator: (context: OrchestrationContext) => Step<T>,
   { input, answers, instanceId = 'test', startsAt = start }: Scene,
 ): Promise<Replayed<T>> {
-  const history: Settled[] = [];
+  let history: Settled[] = [];
+  let beginning: Beginning = { input, instanceId, startsAt };
   let clock = Date.parse(startsAt);
   const world: World = {
     now: () => new Date(clock).toISOString(),
@@ -53,17 +56,23 @@ export async function replay<T>(
       clock += seconds * 1000;
     },
   };
+  const before = { asked: [] as Ask[], timers: [] as string[], statuses: [] as unknown[] };
 
-  for (;;) {
-    const episode = run(orchestrator, { input, instanceId, startsAt }, history);
+  for (let histories = 1; ;) {
+    const episode = run(orchestrator, beginning, history);
     if (episode.step.done) {
-      return {
-        result: episode.step.value,
-        asked: history.flatMap(({ asked }) => asksIn(asked)),
-        timers: history.flatMap(({ asked }) => ('timer' in asked ? [asked.timer] : [])),
-        statuses: episode.statuses,
-        endedAt: world.now(),
-      };
+      before.asked.push(...history.flatMap(({ asked }) => asksIn(asked)));
+      before.timers.push(
+        ...history.flatMap(({ asked }) => ('timer' in asked ? [asked.timer] : [])),
+      );
+      before.statuses.push(...episode.statuses);
+      if (episode.continued) {
+        histories += 1;
+        beginning = { input: episode.continued.input, instanceId, startsAt: world.now() };
+        history = [];
+        continue;
+      }
+      return { result: episode.step.value, ...before, endedAt: world.now(), histories };
     }
     const asked = asYielded(episode.step.value);
     if (history.length >= 1_000) {
@@ -85,8 +94,8 @@ function run<T>(
   orchestrator: (context: OrchestrationContext) => Step<T>,
   beginning: Beginning,
   history: readonly Settled[],
-): { step: IteratorResult<Task, T>; statuses: unknown[] } {
-  const { context, moveClock, statuses } = fakeContext(beginning);
+): { step: IteratorResult<Task, T>; statuses: unknown[]; continued?: { input: unknown } } {
+  const { context, moveClock, statuses, continuation } = fakeContext(beginning);
   const steps = orchestrator(context);
   let step = steps.next();
   for (const settled of history) {
@@ -100,7 +109,8 @@ function run<T>(
         : // Strangers may have changed what they were given: every replay gets its own copy.
           steps.next(overTheWire(settled.answer));
   }
-  return { step, statuses };
+  const continued = continuation();
+  return { step, statuses, ...(continued ? { continued } : {}) };
 }
 
 async function settle(
@@ -148,6 +158,7 @@ const byName = new Map<string, Contract<never, never>>(
 
 function fakeContext({ instanceId, input, startsAt }: Beginning) {
   const statuses: unknown[] = [];
+  let continued: { input: unknown } | undefined;
   let now = Date.parse(startsAt);
   const df = {
     instanceId,
@@ -168,6 +179,9 @@ function fakeContext({ instanceId, input, startsAt }: Beginning) {
     },
     callSubOrchestrator: (name: string, ask: unknown, id: string) =>
       asTask({ name, input: overTheWire(ask), id }),
+    continueAsNew: (next: unknown) => {
+      continued = { input: overTheWire(next) };
+    },
     createTimer: (at: Date) => asTask({ timer: at.toISOString() }),
     Task: {
       all: (tasks: Task[]) => {
@@ -181,7 +195,12 @@ function fakeContext({ instanceId, input, startsAt }: Beginning) {
   const moveClock = (at: number) => {
     now = at;
   };
-  return { context: { df } as unknown as OrchestrationContext, moveClock, statuses };
+  return {
+    context: { df } as unknown as OrchestrationContext,
+    moveClock,
+    statuses,
+    continuation: () => continued,
+  };
 }
 
 function asksIn(yielded: Yielded): Ask[] {

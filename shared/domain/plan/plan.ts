@@ -33,3 +33,17 @@ export function plantsOf({ waves }: Plan): string[] {
 export function settledBy({ alreadyThere, blocked }: Plan): Outcome[] {
   return [...alreadyThere, ...blocked];
 }
+
+/** What the orchestration of a rollback needs to know of its plan: how much each wave writes where. */
+export const PlanSummary = z.strictObject({
+  waves: z.array(z.array(z.strictObject({ plant: z.string(), writes: z.int().positive() }))),
+});
+export type PlanSummary = z.infer<typeof PlanSummary>;
+
+export function summaryOf({ waves }: Plan): PlanSummary {
+  return {
+    waves: waves.map(({ plants }) =>
+      plants.map(({ plant, targets }) => ({ plant, writes: targets.length })),
+    ),
+  };
+}

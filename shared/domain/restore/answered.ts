@@ -6,7 +6,7 @@ import { ended, restored } from './work';
 import type { Moment, Waiting, Work } from './work';
 
 /** A write that could not be sent is tried again this often; the wait doubles each time. */
-const maxTries = 8;
+const maxTries = 12;
 const longestWaitSeconds = 60;
 
 /** Where a target stands after an attempt to start its write. */
@@ -15,7 +15,8 @@ export function answered(work: Waiting, answer: WriteAnswer, moment: Moment): Wo
   switch (answer.status) {
     case 'started': {
       const { operation } = answer;
-      return { phase: 'writing', target, attempts: attempts + 1, since: moment.now, operation };
+      const writing = { target, attempts: attempts + 1, since: moment.now };
+      return { phase: 'writing', ...writing, ...(operation === undefined ? {} : { operation }) };
     }
     case 'alreadyThere':
       return answer.byUs || attempts > 0
@@ -33,14 +34,20 @@ export function answered(work: Waiting, answer: WriteAnswer, moment: Moment): Wo
       return later(work, { seconds, trouble: 'throttled' }, moment);
     }
     case 'busy':
-      return later(
-        work,
-        { seconds: moment.limits.pollSeconds, trouble: 'another operation runs on it' },
-        moment,
-      );
+      return nextLook(work, 'another operation runs on it', moment);
+    case 'locked':
+      return nextLook(work, `${answer.by} is at work on it`, moment);
+    case 'paused':
+      return work;
+    case 'stopped':
+      return ended(target, 'untouched', answer.reason);
     case 'unavailable':
       return tryAgain(work, answer.reason, moment);
   }
+}
+
+function nextLook(work: Waiting, trouble: string, moment: Moment): Work {
+  return later(work, { seconds: moment.limits.pollSeconds, trouble }, moment);
 }
 
 function tryAgain(work: Waiting, trouble: string, moment: Moment): Work {
@@ -48,7 +55,7 @@ function tryAgain(work: Waiting, trouble: string, moment: Moment): Work {
   if (tries >= maxTries) {
     return ended(work.target, 'failed', `gave up after ${tries} tries: ${trouble}`);
   }
-  const seconds = Math.min(longestWaitSeconds, moment.limits.pollSeconds * 2 ** tries);
+  const seconds = Math.min(longestWaitSeconds, (moment.limits.pollSeconds / 10) * 2 ** tries);
   return later({ ...work, tries }, { seconds, trouble }, moment);
 }
 

@@ -1,37 +1,58 @@
+import { z } from 'zod';
 import type { WriteAnswer } from '../deployment';
-import { plusSeconds, secondsBetween } from '../time';
-import type { Instant } from '../time';
+import { Instant, plusSeconds, secondsBetween } from '../time';
+
+/** What the service lets one identity write: so many at once, and so many more a minute. */
+export type WriteLimit = { burst: number; perMinute: number };
+
+/** One plant's part of a rollback: its writes among all writes, and its turn among the plants, from 0. */
+export const Share = z.strictObject({
+  writes: z.int().positive(),
+  ofWrites: z.int().positive(),
+  turn: z.int().nonnegative(),
+  plants: z.int().positive(),
+});
+export type Share = z.infer<typeof Share>;
 
 /**
  * One plant's share of what the service lets the whole fleet write: a token bucket, corrected by
- * what the service says. It keeps 200 writes from being sent into a limit of 25.
+ * what the service says. The shares of all plants add up to the whole limit, and their turns keep
+ * them from spending the same write: 200 writes are never sent into a limit of 25.
  */
-export type Pace = {
-  burst: number;
-  perMinute: number;
-  tokens: number;
+export const Pace = z.strictObject({
+  burst: z.number().positive(),
+  perMinute: z.number().positive(),
+  tokens: z.number().nonnegative(),
   /** When `tokens` was counted. */
-  at: Instant;
+  at: Instant,
   /** The service asked for silence until then. */
-  closedUntil: Instant;
-  /** Plants that share the limit. */
-  sharers: number;
-};
+  closedUntil: Instant,
+  /** This plant's part of all writes. */
+  weight: z.number().positive().max(1),
+  /** How long after the others this plant begins again when all of them were asked for silence. */
+  turnSeconds: z.number().nonnegative(),
+});
+export type Pace = z.infer<typeof Pace>;
 
 /** A write that is a millionth short is allowed: sums of fractions are never exact. */
 const rounding = 1e-6;
 
-/** `position`: which of the plants this is, from 0. Where not all can begin at once, they take turns. */
 export function startPace(
-  limit: { burst: number; perMinute: number },
-  { sharers, position, now }: { sharers: number; position: number; now: Instant },
+  limit: WriteLimit,
+  { writes, ofWrites, turn, plants }: Share,
+  now: Instant,
 ): Pace {
-  const burst = limit.burst / sharers;
-  const perMinute = limit.perMinute / sharers;
-  // A share below one write would never open: everybody has one, the first of them at once.
-  const turn = burst < 1 ? Math.max(0, position + 1 - limit.burst) : 0;
-  const closedUntil = plusSeconds(now, (turn * 60) / limit.perMinute);
-  return { burst, perMinute, tokens: Math.max(1, burst), at: now, closedUntil, sharers };
+  const weight = writes / ofWrites;
+  return {
+    burst: limit.burst * weight,
+    perMinute: limit.perMinute * weight,
+    // Over all plants these come to the burst when rounded down, and then to one write at a time.
+    tokens: (limit.burst - 1) * weight + 1 - turn / plants,
+    at: now,
+    closedUntil: now,
+    weight,
+    turnSeconds: (turn * 60) / limit.perMinute,
+  };
 }
 
 export function writesAllowed(pace: Pace, now: Instant): number {
@@ -56,13 +77,13 @@ export function afterAnswers(pace: Pace, answers: readonly WriteAnswer[], now: I
       remaining = Math.min(answer.remaining ?? Infinity, remaining ?? Infinity);
     }
     if (answer.status === 'throttled') {
-      const until = plusSeconds(now, answer.retryAfterSeconds);
+      const until = plusSeconds(now, answer.retryAfterSeconds + pace.turnSeconds);
       closedUntil = until > closedUntil ? until : closedUntil;
       tokens = Math.min(tokens, 1);
     }
   }
   if (remaining !== undefined && Number.isFinite(remaining)) {
-    tokens = Math.max(tokens, remaining / pace.sharers);
+    tokens = Math.max(tokens, remaining * pace.weight);
   }
   return { ...pace, tokens: Math.max(0, tokens), at: now, closedUntil };
 }

@@ -1,70 +1,84 @@
+import { z } from 'zod';
 import type { Outcome, PlantReading, Target, WriteAnswer } from '../deployment';
 import type { Policy } from '../policy';
-import { plusSeconds, secondsBetween } from '../time';
-import type { Instant } from '../time';
+import { RestorePolicy } from '../policy/sections';
+import { Instant, plusSeconds, secondsBetween } from '../time';
 import { answered } from './answered';
 import { observed } from './observed';
-import { afterAnswers, opensAt, startPace, writesAllowed } from './pace';
-import type { Pace } from './pace';
-import { ended, waiting } from './work';
-import type { Work } from './work';
+import { Pace, afterAnswers, opensAt, startPace, writesAllowed } from './pace';
+import type { Share } from './pace';
+import { Work, ended, waiting } from './work';
 
 /**
  * How far the restoring of one plant has come. Pure: the orchestrator asks what is due, does it,
  * and says what came of it.
  */
-export type Progress = {
-  works: readonly Work[];
-  pace: Pace;
-  limits: Policy['restore'];
-  readAt: Instant;
-  giveUpAt: Instant;
-};
+export const Progress = z.strictObject({
+  works: z.array(Work),
+  pace: Pace,
+  limits: RestorePolicy,
+  readAt: Instant,
+  giveUpAt: Instant,
+  /** Since when a person holds the rollback, as far as the last answers told. */
+  pausedSince: Instant.optional(),
+});
+export type Progress = z.infer<typeof Progress>;
 
-type Start = { limits: Policy['restore']; sharers: number; position: number; now: Instant };
+type Start = { limits: Policy['restore']; share: Share; now: Instant };
 
-/**
- * `sharers`: how many plants are restored side by side and share the service's limit; `position`:
- * which of them this is, from 0.
- */
 export function startRestoring(
   targets: readonly Target[],
-  { limits, sharers, position, now }: Start,
+  { limits, share, now }: Start,
 ): Progress {
   return {
     works: targets.map((target) => waiting(target, { attempts: 0, notBefore: now })),
-    pace: startPace(limits.writes, { sharers, position, now }),
+    pace: startPace(limits.writes, share, now),
     limits,
     readAt: now,
-    giveUpAt: plusSeconds(now, limits.attempts * limits.operationTimeoutMinutes * 60),
+    giveUpAt: giveUpAfter(now, limits),
   };
+}
+
+/** Long enough for every attempt to run into its time limit. */
+function giveUpAfter(
+  now: Instant,
+  { attempts, operationTimeoutMinutes }: Policy['restore'],
+): Instant {
+  return plusSeconds(now, attempts * operationTimeoutMinutes * 60);
 }
 
 /**
  * The targets to write now; none when the pace or their own patience does not allow it, or when
  * time is up and nobody would look what came of it.
  */
-export function writesDue({ works, pace, giveUpAt }: Progress, now: Instant): Target[] {
+export function writesDue(
+  { works, pace, giveUpAt, pausedSince }: Progress,
+  now: Instant,
+): Target[] {
   if (now >= giveUpAt) {
     return [];
   }
+  // While a person holds the rollback, one target asks for all whether it goes on.
+  const most = pausedSince === undefined ? writesAllowed(pace, now) : 1;
   return works
     .filter((work) => work.phase === 'waiting' && work.notBefore <= now)
-    .slice(0, writesAllowed(pace, now))
+    .slice(0, Math.min(most, writesAllowed(pace, now)))
     .map(({ target }) => target);
 }
 
-/** The operations to ask about, by deployment; undefined when it is too early or none runs. */
-export function readingDue(progress: Progress, now: Instant): Record<string, string> | undefined {
-  const running = progress.works.filter((work) => work.phase === 'writing');
-  if (running.length === 0 || now < nextReading(progress)) {
+/** What is being written, to be asked about; undefined when it is too early or nothing is. */
+export function readingDue(
+  progress: Progress,
+  now: Instant,
+): { target: Target; operation?: string }[] | undefined {
+  const writing = progress.works.filter((work) => work.phase === 'writing');
+  if (writing.length === 0 || now < nextReading(progress)) {
     return undefined;
   }
-  return Object.fromEntries(
-    running.flatMap(({ target, operation }) =>
-      operation === undefined ? [] : [[target.deployment, operation]],
-    ),
-  );
+  return writing.map(({ target, operation }) => ({
+    target,
+    ...(operation === undefined ? {} : { operation }),
+  }));
 }
 
 /** When something is due again; undefined when every target is at its end. */
@@ -100,7 +114,24 @@ export function afterWrites(
     const answer = answerTo.get(work.target.deployment);
     return work.phase === 'waiting' && answer ? answered(work, answer, { now, limits }) : work;
   });
-  return { ...progress, works, pace: afterAnswers(progress.pace, answers, now) };
+  const next = { ...progress, works, pace: afterAnswers(progress.pace, answers, now) };
+  if (answers.some(({ status }) => status === 'paused')) {
+    return paused(next, now);
+  }
+  const { pausedSince: _, ...going } = next;
+  return answers.length > 0 ? going : next;
+}
+
+/** Who pauses a rollback must not find it given up when they resume it. */
+function paused(progress: Progress, now: Instant): Progress {
+  const { limits, pausedSince = now } = progress;
+  const askAgainAt = plusSeconds(now, patience(secondsBetween(pausedSince, now), limits));
+  const works = progress.works.map((work) =>
+    work.phase === 'waiting' && work.notBefore < askAgainAt
+      ? { ...work, notBefore: askAgainAt, trouble: 'paused' }
+      : work,
+  );
+  return { ...progress, works, pausedSince, giveUpAt: giveUpAfter(now, limits) };
 }
 
 /** Takes note of what a list of the endpoint's deployments showed. */
@@ -151,15 +182,21 @@ export function countsOf({ works }: Progress): Counts {
   return counts;
 }
 
-/**
- * The longer nothing new has been written, the rarer the looks: an operation that hangs for half
- * an hour must not fill the orchestration's history.
- */
 function nextReading({ works, readAt, limits }: Progress): Instant {
   const [youngest = readAt] = works
     .flatMap((work) => (work.phase === 'writing' ? [work.since] : []))
     .toSorted()
     .toReversed();
-  const age = Math.max(0, secondsBetween(youngest, readAt));
-  return plusSeconds(readAt, Math.max(limits.pollSeconds, age / 10));
+  return plusSeconds(readAt, patience(secondsBetween(youngest, readAt), limits));
+}
+
+/** Well within the time that the lock of a circuit lasts, which every look renews. */
+const longestPatienceSeconds = 30;
+
+/**
+ * The longer nothing new has happened, the rarer the looks: what hangs for half an hour must not
+ * fill the orchestration's history.
+ */
+function patience(ageSeconds: number, { pollSeconds }: Policy['restore']): number {
+  return Math.max(pollSeconds, Math.min(ageSeconds / 10, longestPatienceSeconds));
 }

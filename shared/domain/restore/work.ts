@@ -1,29 +1,37 @@
-import type { Outcome, Target } from '../deployment';
+import { z } from 'zod';
+import { Outcome, Target } from '../deployment';
 import type { Policy } from '../policy';
-import type { Instant } from '../time';
+import { Instant } from '../time';
+
+const Waiting = z.strictObject({
+  phase: z.literal('waiting'),
+  target: Target,
+  /** Writes that were started and failed. */
+  attempts: z.int().nonnegative(),
+  /** Times the service could not be reached since. */
+  tries: z.int().nonnegative(),
+  notBefore: Instant,
+  /** Why it still waits. */
+  trouble: z.string(),
+});
+export type Waiting = z.infer<typeof Waiting>;
+
+const Writing = z.strictObject({
+  phase: z.literal('writing'),
+  target: Target,
+  attempts: z.int().nonnegative(),
+  since: Instant,
+  operation: z.string().optional(),
+});
+export type Writing = z.infer<typeof Writing>;
 
 /** One target on its way: to be written, being written, or at its end. */
-export type Work = Waiting | Writing | { phase: 'settled'; target: Target; outcome: Outcome };
-
-export type Waiting = {
-  phase: 'waiting';
-  target: Target;
-  /** Writes that were started and failed. */
-  attempts: number;
-  /** Times the service could not be reached since. */
-  tries: number;
-  notBefore: Instant;
-  /** Why it still waits. */
-  trouble: string;
-};
-
-export type Writing = {
-  phase: 'writing';
-  target: Target;
-  attempts: number;
-  since: Instant;
-  operation: string | undefined;
-};
+export const Work = z.discriminatedUnion('phase', [
+  Waiting,
+  Writing,
+  z.strictObject({ phase: z.literal('settled'), target: Target, outcome: Outcome }),
+]);
+export type Work = z.infer<typeof Work>;
 
 /** What the steps of a work need to know of their surroundings. */
 export type Moment = { now: Instant; limits: Policy['restore'] };

@@ -34,6 +34,8 @@ const everything: WriteAnswer['status'][] = [
   'throttled',
   'unavailable',
   'refused',
+  'locked',
+  'stopped',
 ];
 const moods: Mood[] = [
   { answers: everything, states: ['Succeeded', 'Updating', 'Failed', 'Canceled'], hangs: 0.1 },
@@ -42,6 +44,7 @@ const moods: Mood[] = [
   { answers: ['started'], states: ['Failed'], hangs: 0 },
   { answers: ['throttled'], states: [], hangs: 0 },
   { answers: ['busy'], states: [], hangs: 0 },
+  { answers: ['locked'], states: [], hangs: 0 },
   { answers: ['unavailable'], states: [], hangs: 0 },
   { answers: ['started', 'throttled'], states: ['Updating', 'Succeeded'], hangs: 0 },
 ];
@@ -64,9 +67,11 @@ describe('restoring a plant in any world', () => {
           writes: { burst: pick(random, [1, 25]), perMinute: pick(random, [1, 25, 600]) },
         },
       }).restore;
-      const sharers = pick(random, [1, 10]);
+      const plants = pick(random, [1, 10]);
+      const writes = targets.length;
+      const share = { writes, ofWrites: writes * plants, turn: 0, plants };
       const world = { random, mood, written: [] as string[] };
-      let progress = startRestoring(targets, { limits, sharers, position: 0, now: start });
+      let progress = startRestoring(targets, { limits, share, now: start });
       let now = start;
       let idle = 0;
 
@@ -88,7 +93,7 @@ describe('restoring a plant in any world', () => {
         limits.attempts * limits.operationTimeoutMinutes * 60,
       );
       expect(mostIn(world.written, 60)).toBeLessThanOrEqual(
-        Math.max(1, limits.writes.burst / sharers) + limits.writes.perMinute / sharers + 1e-3,
+        (limits.writes.burst - 1) / plants + 1 + limits.writes.perMinute / plants + 1e-3,
       );
     },
   );
@@ -129,9 +134,13 @@ function anAnswer({ random, mood }: World): WriteAnswer {
       return { status, retryAfterSeconds: pick(random, [0, 1, 17, 600]) };
     case 'unavailable':
     case 'refused':
+    case 'stopped':
       return { status, reason: 'chance' };
+    case 'locked':
+      return { status, by: 'chance' };
     case 'gone':
     case 'busy':
+    case 'paused':
       return { status };
   }
 }

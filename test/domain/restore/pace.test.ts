@@ -7,6 +7,7 @@ import {
   writesAllowed,
 } from '../../../shared/domain/restore/pace';
 import type { Pace } from '../../../shared/domain/restore/pace';
+import { sharesOf } from '../../../shared/domain/restore/shares';
 import { plusSeconds, secondsBetween } from '../../../shared/domain/time';
 import { start } from '../../support/builders';
 import { pick, seeded } from '../../support/random';
@@ -16,18 +17,37 @@ const started: WriteAnswer = { status: 'started' };
 const times = (count: number, answer: WriteAnswer = started) =>
   Array.from({ length: count }, () => answer);
 
-function paceOf(sharers = 1, over = limit): Pace {
-  return startPace(over, { sharers, position: 0, now: start });
+/** The pace of one of so many plants that have as much to write each. */
+function paceOf(plants = 1, over = limit, turn = 0): Pace {
+  return startPace(over, { writes: 20, ofWrites: 20 * plants, turn, plants }, start);
 }
 
 describe('the pace of one plant', () => {
   it('starts with the whole burst when it is alone, and with its share when it is not', () => {
     expect(writesAllowed(paceOf(1), start)).toBe(25);
-    expect(writesAllowed(paceOf(10), start)).toBe(2);
+    expect(writesAllowed(paceOf(10), start)).toBe(3);
   });
 
-  it('lets every plant start with one write, however many share the limit', () => {
-    expect(writesAllowed(paceOf(100), start)).toBe(1);
+  it.each([1, 2, 3, 7, 10, 25, 100, 200])(
+    'lets all of %i plants together begin with the whole burst and no more',
+    (plants) => {
+      const first = Array.from({ length: plants }, (_, turn) =>
+        writesAllowed(paceOf(plants, limit, turn), start),
+      );
+
+      expect(first.reduce((sum, writes) => sum + writes, 0)).toBe(25);
+    },
+  );
+
+  it('gives a plant that has more to write a larger share', () => {
+    const shares = sharesOf([
+      { plant: 'P001', writes: 150 },
+      { plant: 'P002', writes: 30 },
+      { plant: 'P003', writes: 20 },
+    ]).map(({ share }) => startPace({ burst: 20, perMinute: 20 }, share, start));
+
+    expect(shares.map((pace) => writesAllowed(pace, start))).toEqual([15, 3, 2]);
+    expect(shares.map(({ perMinute }) => perMinute)).toEqual([15, 3, 2]);
   });
 
   it('is closed when the burst is spent, and opens when one write is refilled', () => {
@@ -46,10 +66,10 @@ describe('the pace of one plant', () => {
   });
 
   it('refills slower the more plants share the limit', () => {
-    const spent = afterAnswers(paceOf(10), times(2), start);
+    const spent = afterAnswers(paceOf(10), times(3), start);
 
-    // Half a write is left of the 2.5, and a tenth of 25 a minute comes back.
-    expect(opensAt(spent, start)).toBe(plusSeconds(start, 12));
+    // 0.4 are left of the 3.4, and a tenth of 25 a minute comes back.
+    expect(opensAt(spent, start)).toBe(plusSeconds(start, 14.4));
   });
 
   it('is silent for as long as the service asks, and then begins with one', () => {
@@ -115,20 +135,27 @@ describe('the pace of one plant', () => {
       expect(writes.length).toBeGreaterThan(20);
       expect(
         worstExcess(writes, {
-          burst: Math.max(1, over.burst / sharers),
+          burst: (over.burst - 1) / sharers + 1,
           perSecond: over.perMinute / 60 / sharers,
         }),
       ).toBeLessThan(1e-3);
     },
   );
 
-  it('lets no more plants begin at once than the burst allows, and the others one after the other', () => {
-    const opens = [0, 24, 25, 26, 199].map(
-      (position) => startPace(limit, { sharers: 200, position, now: start }).closedUntil,
-    );
+  it('lets plants that share too little begin one after the other, as fast as writes come back', () => {
+    const opens = [0, 24, 25, 26, 199].map((turn) => opensAt(paceOf(200, limit, turn), start));
 
     // 25 at once, then 25 a minute.
     expect(opens.map((at) => secondsBetween(start, at))).toEqual([0, 0, 2.4, 4.8, 420]);
+  });
+
+  it('lets plants that were all asked for silence begin again one after the other', () => {
+    const throttled: WriteAnswer = { status: 'throttled', retryAfterSeconds: 17 };
+    const opens = [0, 1, 9].map((turn) =>
+      opensAt(afterAnswers(paceOf(10, limit, turn), [throttled], start), start),
+    );
+
+    expect(opens.map((at) => secondsBetween(start, at))).toEqual([17, 19.4, 38.6]);
   });
 });
 

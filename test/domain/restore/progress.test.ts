@@ -33,8 +33,7 @@ const started: WriteAnswer = { status: 'started', operation };
 function begin(count = 1, over: Partial<typeof limits> = {}): Progress {
   return startRestoring(someTargets(count), {
     limits: { ...limits, ...over },
-    sharers: 1,
-    position: 0,
+    share: { writes: count, ofWrites: count, turn: 0, plants: 1 },
     now: start,
   });
 }
@@ -98,18 +97,20 @@ describe('restoring, after a write was asked for', () => {
 
     expect(nextMoment(progress, start)).toBe(in10s);
     expect(readingDue(progress, plusSeconds(start, 9.999))).toBeUndefined();
-    expect(readingDue(progress, in10s)).toEqual({ 'deployment-circuit-C001': operation });
+    expect(readingDue(progress, in10s)).toEqual([{ target: aTarget(), operation }]);
     expect(writesDue(progress, in10s)).toEqual([]);
   });
 
   it('looks as well when nobody knows the operation', () => {
-    expect(readingDue(answeredBy({ status: 'started' }), in10s)).toEqual({});
+    expect(readingDue(answeredBy({ status: 'started' }), in10s)).toEqual([{ target: aTarget() }]);
   });
 
   it.each<{ answer: WriteAnswer; seconds: number }>([
     { answer: { status: 'throttled', retryAfterSeconds: 17 }, seconds: 17 },
     { answer: { status: 'busy' }, seconds: 10 },
-    { answer: { status: 'unavailable', reason: 'reset' }, seconds: 20 },
+    { answer: { status: 'unavailable', reason: 'reset' }, seconds: 2 },
+    { answer: { status: 'locked', by: 'earlier' }, seconds: 10 },
+    { answer: { status: 'paused' }, seconds: 10 },
   ])('tries again $seconds s later when it is $answer.status', ({ answer, seconds }) => {
     const progress = answeredBy(answer);
     const due = plusSeconds(start, seconds);
@@ -136,7 +137,7 @@ describe('restoring, after a write was asked for', () => {
     ]);
   });
 
-  it('gives up on a service that cannot be reached eight times, waiting longer each time', () => {
+  it('gives up on a service that cannot be reached twelve times, waiting longer each time', () => {
     let progress = begin();
     let now = start;
     const waits: number[] = [];
@@ -152,8 +153,8 @@ describe('restoring, after a write was asked for', () => {
       now = next;
     }
 
-    expect(waits).toEqual([20, 40, 60, 60, 60, 60, 60]);
-    expect(outcomesOf(progress)).toEqual([ended('failed', 'gave up after 8 tries: reset')]);
+    expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60, 60, 60, 60, 60]);
+    expect(outcomesOf(progress)).toEqual([ended('failed', 'gave up after 12 tries: reset')]);
   });
 
   it('takes what is found right after a failed attempt for its own work', () => {

@@ -1,0 +1,4 @@
+import { MemoryLocks } from '../support/memoryLocks';
+import { locksContract } from './locks';
+
+locksContract('locks in memory', () => new MemoryLocks());
