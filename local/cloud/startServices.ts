@@ -11,6 +11,7 @@ import { startMachineLearning } from './machineLearning/start';
 import type { MachineLearning } from './machineLearning/start';
 import type { ProfileName } from './machineLearning/throttle/profiles';
 import type { CommonAlert } from './monitor/alerts/payload/commonAlert';
+import type { Place } from './monitor/alerts/template/functions';
 import { startMonitor } from './monitor/start';
 import type { Monitor } from './monitor/start';
 import { startServiceBus } from './serviceBus/start';
@@ -49,21 +50,18 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   );
   const web = { tls, authenticate: identity.authenticate };
   const resources = { tenantId, subscriptionId, location, ...config.machineLearning };
+  const logs = { ...config.logs, place: placeOf(config) };
   const filing = start('machineLearning', (base) =>
     startMachineLearning({ ...base, ...web, ...resources, speed, profile }),
   );
-  const onAlert = (alert: CommonAlert): void => {
-    filing
-      .then(async ({ controlRoutes }) => fileAlert(alert, controlRoutes))
-      .catch((error: unknown) => options.log(String(error)));
-  };
+  const onAlert = filer(filing, options.log);
   const starting = [
     start('blob', (base) => startBlob({ ...base, tls })),
     start('serviceBus', (base) =>
       startServiceBus({ ...base, ...web, configFile: config.serviceBus, onFailure }),
     ),
     filing,
-    start('monitor', (base) => startMonitor({ ...base, ...web, ...config.logs, speed, onAlert })),
+    start('monitor', (base) => startMonitor({ ...base, ...web, ...logs, speed, onAlert })),
   ] as const;
   await Promise.allSettled(starting);
   const [blob, serviceBus, machineLearning, monitor] = await Promise.all(starting);
@@ -76,4 +74,26 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     monitor: 'healthy',
   });
   return { identity, blob, serviceBus, machineLearning, monitor, statuses };
+}
+
+/** Puts alerts on file as soon as there is somebody to file them with. */
+function filer(
+  filing: Promise<MachineLearning>,
+  log: (line: string) => void,
+): (alert: CommonAlert) => void {
+  return (alert) => {
+    filing
+      .then(async ({ controlRoutes }) => fileAlert(alert, controlRoutes))
+      .catch((error: unknown) => log(String(error)));
+  };
+}
+
+/** Where templates go: the resource group of the first workspace. */
+function placeOf({ subscriptionId, location, machineLearning }: Config): Place {
+  const [first] = machineLearning.workspaces;
+  return {
+    subscriptionId: first?.subscriptionId ?? subscriptionId,
+    resourceGroup: first?.resourceGroup ?? 'default',
+    location,
+  };
 }

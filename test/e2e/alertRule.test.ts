@@ -96,32 +96,40 @@ async function passOn(request: IncomingMessage): Promise<number> {
   return status;
 }
 
-const insights = `/subscriptions/${place.subscriptionId}/resourceGroups/${place.resourceGroup}/providers/Microsoft.Insights`;
-const actionGroupId = `${insights}/actionGroups/ripcord`;
-
 /** What a Bicep file compiles to: a rule over failed jobs, split by circuit, and whom it calls. */
-const template = () => ({
+const template = {
   $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
   contentVersion: '1.0.0.0',
+  metadata: { _generator: { name: 'bicep', version: '0.30.23.60470' } },
+  parameters: {
+    location: { type: 'string', defaultValue: '[resourceGroup().location]' },
+    receiverUrl: { type: 'securestring' },
+    logsName: { type: 'string' },
+  },
+  variables: { name: 'ripcord' },
   resources: [
     {
       type: 'Microsoft.Insights/actionGroups',
       apiVersion: '2023-01-01',
-      id: actionGroupId,
-      name: 'ripcord',
+      name: "[variables('name')]",
       location: 'Global',
       properties: {
-        groupShortName: 'ripcord',
+        groupShortName: "[variables('name')]",
         enabled: true,
-        webhookReceivers: [{ name: 'ripcord', serviceUri: hook, useCommonAlertSchema: true }],
+        webhookReceivers: [
+          {
+            name: "[format('{0}-alerts', variables('name'))]",
+            serviceUri: "[parameters('receiverUrl')]",
+            useCommonAlertSchema: true,
+          },
+        ],
       },
     },
     {
       type: 'Microsoft.Insights/scheduledQueryRules',
       apiVersion: '2023-12-01',
-      id: `${insights}/scheduledQueryRules/batch-job-failures`,
       name: 'batch-job-failures',
-      location: place.location,
+      location: "[parameters('location')]",
       kind: 'LogAlert',
       properties: {
         displayName: 'Batch job failures',
@@ -129,7 +137,7 @@ const template = () => ({
         severity: 1,
         enabled: true,
         scopes: [
-          `/subscriptions/${place.subscriptionId}/resourceGroups/${place.resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${place.logsWorkspace}`,
+          "[resourceId('Microsoft.OperationalInsights/workspaces', parameters('logsName'))]",
         ],
         targetResourceTypes: ['Microsoft.OperationalInsights/workspaces'],
         evaluationFrequency: 'PT1M',
@@ -150,11 +158,14 @@ const template = () => ({
           ],
         },
         autoMitigate: true,
-        actions: { actionGroups: [actionGroupId] },
+        actions: {
+          actionGroups: ["[resourceId('Microsoft.Insights/actionGroups', variables('name'))]"],
+        },
       },
+      dependsOn: ["[resourceId('Microsoft.Insights/actionGroups', variables('name'))]"],
     },
   ],
-});
+};
 
 const passed = (condition: Notice['monitorCondition']) =>
   [...passages.values()].filter(
@@ -182,8 +193,11 @@ describe('an alert rule', () => {
   it(
     'fires by itself after a bad release, gets through to Ripcord by its retries, and resolves once the fleet is taken back',
     async () => {
-      await stage.cloud.behind('PUT', '/monitor/rules', template());
-      await playRelease(stage.cloud, sites, () => {});
+      await stage.cloud.behind('PUT', '/monitor/rules', {
+        template,
+        parameters: { receiverUrl: { value: hook }, logsName: { value: place.logsWorkspace } },
+      });
+      await playRelease(stage, sites, () => {});
       await playJobs(stage.cloud, sites, { outcome: brokenImage, minutesAgo: 0 });
 
       const rollback = await until(

@@ -7,6 +7,7 @@ import { urlOf } from '../control/urlOf';
 import type { Authenticate } from '../identity/principal';
 import type { CommonAlert } from './alerts/payload/commonAlert';
 import { startAlerts } from './alerts/startAlerts';
+import type { Place } from './alerts/template/functions';
 import type { Alerts } from './alerts/startAlerts';
 import { controlRoutes } from './controlRoutes';
 import { errorReply } from './http/reply';
@@ -35,6 +36,8 @@ export type MonitorOptions = {
   workspaceResourceId?: string;
   /** Columns and their types, by table. */
   tables: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where templates of alert rules are deployed to. */
+  place?: Place;
   /** How many times as fast as in Azure alert rules run and retry; 1 if not said. */
   speed?: number;
   /** Hears of every alert that fires or resolves. */
@@ -101,10 +104,10 @@ export async function startMonitor(options: MonitorOptions): Promise<Monitor> {
 }
 
 function openAlerts(
-  { stateDirectory, workspaceId, speed = 1, onAlert = () => {}, log }: MonitorOptions,
+  { stateDirectory, workspaceId, place, speed = 1, onAlert = () => {}, log }: MonitorOptions,
   data: { workspace: Promise<Workspace>; metrics: MetricStore },
 ): Alerts {
-  return startAlerts({ ...data, stateDirectory, workspaceId, speed, onAlert, log });
+  return startAlerts({ ...data, stateDirectory, workspaceId, place, speed, onAlert, log });
 }
 
 function scopesOf({ workspaceId, workspaceResourceId }: MonitorOptions): ReadonlySet<string> {

@@ -9,6 +9,7 @@ import type { AlertStore } from './openAlertStore';
 import { readResources } from './resources/readResources';
 import type { AlertResources } from './resources/readResources';
 import type { RuleReport } from './runRule';
+import type { Place } from './template/functions';
 
 export type AlertControl = {
   readonly store: AlertStore;
@@ -16,6 +17,8 @@ export type AlertControl = {
   readonly workspace: Promise<Workspace>;
   readonly clock: () => number;
   readonly speed: number;
+  /** Where templates are deployed to. */
+  readonly place: Place | undefined;
   /** Makes due what has just come up. */
   readonly wake: () => void;
 };
@@ -51,7 +54,7 @@ function ruleRoutes(control: AlertControl): ControlRoute[] {
 }
 
 async function putRules(control: AlertControl, body: unknown): Promise<ControlResponse> {
-  const read = readResources(body);
+  const read = readResources(body, control.place);
   if (!read.ok) {
     return { status: 400, body: { error: read.message } };
   }

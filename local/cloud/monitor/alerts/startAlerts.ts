@@ -10,6 +10,7 @@ import type { AlertStore } from './openAlertStore';
 import type { CommonAlert } from './payload/commonAlert';
 import { readResources } from './resources/readResources';
 import type { AlertResources } from './resources/readResources';
+import type { Place } from './template/functions';
 import { runWhenDue } from './runWhenDue';
 
 export type AlertsOptions = {
@@ -19,6 +20,8 @@ export type AlertsOptions = {
   readonly workspaceId: string;
   /** How many times as fast as in Azure schedules, windows and retries go by. */
   readonly speed: number;
+  /** Where templates of rules are deployed to. */
+  readonly place?: Place | undefined;
   readonly onAlert: (alert: CommonAlert) => void;
   readonly log: (line: string) => void;
 };
@@ -30,7 +33,7 @@ export type Alerts = { controlRoutes: ControlRoute[]; close(): Promise<void> };
  * and to post what they raise. Goes on where it was when it ended. Throws if its state cannot be read.
  */
 export function startAlerts({ stateDirectory, workspace, ...options }: AlertsOptions): Alerts {
-  const { speed, log } = options;
+  const { speed, place, log } = options;
   const store = openAlertStore(stateDirectory);
   const resources = storedResources(store);
   const clock = Date.now;
@@ -43,7 +46,15 @@ export function startAlerts({ stateDirectory, workspace, ...options }: AlertsOpt
   engine.then(schedule.wake, schedule.stop);
 
   return {
-    controlRoutes: alertRoutes({ store, engine, workspace, clock, wake: schedule.wake, speed }),
+    controlRoutes: alertRoutes({
+      store,
+      engine,
+      workspace,
+      clock,
+      wake: schedule.wake,
+      speed,
+      place,
+    }),
     close: async () => {
       await schedule.stop();
       await courier.close();

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Place } from '../template/functions';
+import { Deployment, resolveTemplate, Template } from '../template/resolveTemplate';
+import { TemplateError } from '../template/templateError';
 import { ActionGroupResource } from './actionGroup';
 import type { ActionGroup } from './actionGroup';
 import type { AlertRule } from './alertRule';
@@ -25,14 +28,32 @@ const schemas: ReadonlyMap<string, z.ZodType<AlertRule | ActionGroup>> = new Map
 ]);
 
 const Typed = z.looseObject({ type: z.string() });
-const Template = z.object({ resources: z.array(z.unknown()) });
+
+/** Where templates are deployed to if nobody says. */
+const nowhere: Place = {
+  subscriptionId: '00000000-0000-0000-0000-000000000000',
+  resourceGroup: 'default',
+  location: 'westeurope',
+};
 
 /**
- * Reads resources as ARM has them: a list, or the list in a template. All or none, and no rule whose
- * action group is missing.
+ * Reads resources as ARM has them: a list with ids written out, a template, or a template with
+ * parameters. All or none, and no rule whose action group is missing.
  */
-export function readResources(json: unknown): ReadResources {
-  const list = Array.isArray(json) ? z.array(z.unknown()).parse(json) : templated(json);
+export function readResources(json: unknown, place: Place = nowhere): ReadResources {
+  try {
+    return readList(
+      Array.isArray(json) ? z.array(z.unknown()).parse(json) : templated(json, place),
+    );
+  } catch (error) {
+    if (error instanceof TemplateError) {
+      return failure(error.message);
+    }
+    throw error;
+  }
+}
+
+function readList(list: readonly unknown[] | undefined): ReadResources {
   if (list === undefined) {
     return failure('Expected an array of resources, or a template with one');
   }
@@ -55,8 +76,10 @@ export function readResources(json: unknown): ReadResources {
     : failure(complaint);
 }
 
-function templated(json: unknown): unknown[] | undefined {
-  return Template.safeParse(json).data?.resources;
+function templated(json: unknown, place: Place): unknown[] | undefined {
+  const template = Template.safeParse(json).data;
+  const deployment = template ? { template, parameters: {} } : Deployment.safeParse(json).data;
+  return deployment && resolveTemplate(deployment, place);
 }
 
 function readResource(item: unknown): AlertRule | ActionGroup | { message: string } {
