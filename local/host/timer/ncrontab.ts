@@ -18,14 +18,17 @@ const fields: readonly Field[] = [
 ];
 
 /**
- * Parses an NCRONTAB expression, `{second} {minute} {hour} {day} {month} {day-of-week}` in UTC; the
- * seconds may be left out. Throws with the field that is wrong.
+ * Parses an NCRONTAB expression, `{second} {minute} {hour} {day} {month} {day-of-week}` in the time
+ * of a zone; the seconds may be left out. Throws with the field that is wrong.
  *
  * Fields are read here, by NCRONTAB's rules, and handed on as plain lists of numbers: croner's own
  * dialect has more (`L`, `#`, 7 for Sunday) and reads some of it differently. A day must match the
  * day of the month *and* the day of the week.
  */
-export function parseNcrontab(expression: string): { next: (after: Date) => Date | undefined } {
+export function parseNcrontab(
+  expression: string,
+  timeZone = 'UTC',
+): { next: (after: Date) => Date | undefined } {
   const texts = expression.trim().split(/\s+/);
   const withSeconds = texts.length === 5 ? ['0', ...texts] : texts;
   if (withSeconds.length !== fields.length) {
@@ -34,7 +37,7 @@ export function parseNcrontab(expression: string): { next: (after: Date) => Date
     );
   }
   const pattern = fields.map((field, index) => listOf(field, withSeconds[index] ?? '', expression));
-  const cron = new Cron(pattern.join(' '), { timezone: 'UTC', domAndDow: true, mode: '6-part' });
+  const cron = new Cron(pattern.join(' '), { timezone: timeZone, domAndDow: true, mode: '6-part' });
   return { next: (after) => cron.nextRun(after) ?? undefined };
 }
 

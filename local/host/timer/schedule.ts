@@ -9,11 +9,14 @@ export type Schedule = {
   isDense: boolean;
 };
 
-/** Parses a timer's schedule: an NCRONTAB expression in UTC, or a TimeSpan between two runs. */
-export function parseSchedule(text: string): Schedule {
+/**
+ * Parses a timer's schedule: an NCRONTAB expression, whose times are those of a zone, or a TimeSpan
+ * between two runs. Throws on others, and on an unknown zone.
+ */
+export function parseSchedule(text: string, timeZone = 'UTC'): Schedule {
   const everyMs = text.includes(' ') ? undefined : parseTimeSpan(text);
   if (everyMs === undefined) {
-    const { next } = parseNcrontab(text);
+    const { next } = parseNcrontab(text, timeZone);
     return { next, isDense: isDense(next) };
   }
   if (everyMs === 0) {

@@ -54,6 +54,12 @@ export function timerInvocation(
   return { functionName: name, inputs, triggerMetadata: {} };
 }
 
+/** Throws when this machine does not know the zone: it goes by names such as `Europe/Oslo`. */
+function zoneOf(settings: AppSettings): string {
+  const timeZone = settings.get('WEBSITE_TIME_ZONE') ?? 'UTC';
+  return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+}
+
 class Timer {
   readonly #triggered: TriggeredFunction;
   readonly #options: TimerOptions;
@@ -66,9 +72,8 @@ class Timer {
   constructor(triggered: TriggeredFunction, options: TimerOptions) {
     this.#triggered = triggered;
     this.#options = options;
-    this.#schedule = parseSchedule(
-      options.settings.expand(textProperty(triggered.trigger, 'schedule') ?? ''),
-    );
+    const schedule = options.settings.expand(textProperty(triggered.trigger, 'schedule') ?? '');
+    this.#schedule = parseSchedule(schedule, zoneOf(options.settings));
     const useMonitor = triggered.trigger.binding['useMonitor'] !== false;
     this.#isMonitored = useMonitor && !this.#schedule.isDense;
   }

@@ -81,6 +81,29 @@ describe('a JavaScript app of CommonJS files and modules', () => {
     expect((await ended(await start('parentOfVersions'))).output).toEqual(['1.5', '1.5', '0.9']);
   });
 
+  it('transfers between entities that it locks, as often as there is enough', async () => {
+    await host.fetch('/runtime/webhooks/durabletask/entities/wallet/anna?op=add', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '100',
+    });
+    const transfer = { from: 'anna', to: 'bo', amount: 40 };
+    const checks = await Promise.all([1, 2, 3].map(async () => start('transfer', transfer)));
+    const ends = await Promise.all(checks.map(ended));
+
+    const outputs = ends.filter(({ runtimeStatus }) => runtimeStatus === 'Completed');
+    expect(outputs.map(({ output }) => output)).toEqual(
+      expect.arrayContaining([
+        [40, 2],
+        [80, 2],
+      ]),
+    );
+    const failed = ends.filter(({ runtimeStatus }) => runtimeStatus === 'Failed');
+    expect(failed.map(({ output }) => output)).toEqual([
+      "Orchestrator function 'transfer' failed: insufficient funds",
+    ]);
+  });
+
   it('answers with the result in time, or with where to look later', async () => {
     const wait = async (ms: number, timeout: number) =>
       host.fetch(`/api/waiting/slow?timeout=${timeout}`, {

@@ -5,6 +5,13 @@ import { resumeTimer } from '../../../../local/host/timer/timerStatus';
 const at = (time: string): Date => new Date(`2026-11-21T${time}Z`);
 
 describe('parseSchedule', () => {
+  it('goes by the clocks of a zone, through summer and winter', () => {
+    const { next } = parseSchedule('0 0 9 * * *', 'Europe/Oslo');
+
+    expect(next(new Date('2026-07-01T00:00:00Z'))).toEqual(new Date('2026-07-01T07:00:00Z'));
+    expect(next(new Date('2026-12-01T00:00:00Z'))).toEqual(new Date('2026-12-01T08:00:00Z'));
+  });
+
   it('takes a TimeSpan for the time between two runs', () => {
     const { next, isDense } = parseSchedule('02:30:00');
 
