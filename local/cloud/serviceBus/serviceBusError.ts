@@ -71,6 +71,14 @@ export function argumentError(description: string): ServiceBusError {
   return new ServiceBusError('com.microsoft:argument-error', description);
 }
 
+export function argumentOutOfRange(description: string): ServiceBusError {
+  return new ServiceBusError('com.microsoft:argument-out-of-range', description);
+}
+
+export function messageSizeExceeded(description: string): ServiceBusError {
+  return new ServiceBusError('amqp:link:message-size-exceeded', description);
+}
+
 export function messageNotFound(sequenceNumber: number): ServiceBusError {
   return new ServiceBusError(
     'com.microsoft:message-not-found',

@@ -4,7 +4,7 @@ import { BATCH_FORMAT, messagesOfBatch } from '../message/batch';
 import { parseMessage } from '../message/parseMessage';
 import { requireSendable } from '../queue/requirements';
 import type { Queue } from '../queue/queue';
-import { ServiceBusError } from '../serviceBusError';
+import { messageSizeExceeded } from '../serviceBusError';
 import { markSettled } from './amqpSession';
 import type { AmqpSession } from './amqpSession';
 import { asServiceBusError } from '../asServiceBusError';
@@ -52,8 +52,7 @@ function enqueue(
 
 function requireSize(bytes: Buffer, { id }: Delivery, limit: number): void {
   if (bytes.length > limit) {
-    throw new ServiceBusError(
-      'amqp:link:message-size-exceeded',
+    throw messageSizeExceeded(
       `The received message (delivery-id:${id}, size:${bytes.length} bytes) exceeds the limit (${limit} bytes) currently allowed on the link.`,
     );
   }

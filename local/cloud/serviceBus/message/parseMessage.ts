@@ -1,6 +1,7 @@
 import { itemOffsets, readScalar, skipValue } from './amqpValue';
 import type { AmqpScalar } from './amqpValue';
 import { encodeCompound, encodeSection, encodeString } from './encodeValue';
+import { checkIdLengths, checkPropertySizes } from './checkLimits';
 import type { MessageContent } from './messageContent';
 import { sectionsOf, SectionCodes } from './sections';
 import type { Section } from './sections';
@@ -20,7 +21,8 @@ const NOTHING = Buffer.alloc(0);
  * Takes an encoded message apart as far as the broker must know it. Copies what it keeps.
  *
  * A message without an id gets `newMessageId()`: the SDK cannot settle one that has none.
- * Throws `amqp:decode-error` for bytes that are not an AMQP message.
+ * Throws `amqp:decode-error` for bytes that are not an AMQP message, and for what is too long or
+ * too large of its properties.
  */
 export function parseMessage(message: Buffer, newMessageId: () => string): ParsedMessage {
   const sections = sectionsOf(message);
@@ -30,6 +32,12 @@ export function parseMessage(message: Buffer, newMessageId: () => string): Parse
   const fields = fieldsOf(message, properties);
   const messageId = textOf(message, fields[MESSAGE_ID]);
   const sessionId = scalarAt(message, fields[GROUP_ID]);
+  checkIdLengths({
+    messageId: messageId ?? null,
+    sessionId,
+    partitionKey: annotations.partitionKey,
+  });
+  checkPropertySizes(message, sections);
   const given = messageId ?? newMessageId();
   const timeToLive = scalarAt(message, header[2]);
   const priority = scalarAt(message, header[1]);
@@ -66,9 +74,10 @@ function withMessageId(bare: Buffer, messageId: string): Buffer {
 function travelling(
   message: Buffer,
   section: Section | undefined,
-): { items: Buffer; count: number; scheduledFor: number | undefined } {
+): { items: Buffer; count: number; scheduledFor: number | undefined; partitionKey: AmqpScalar } {
   const kept: Buffer[] = [];
   let scheduledFor: number | undefined;
+  let partitionKey: AmqpScalar = null;
   const offsets = fieldsOf(message, section);
   for (let i = 0; i + 1 < offsets.length; i += 2) {
     const key = scalarAt(message, offsets[i]);
@@ -83,10 +92,11 @@ function travelling(
       key.endsWith('partition-key')
     ) {
       kept.push(message.subarray(start, skipValue(message, value)));
+      partitionKey = key === 'x-opt-partition-key' ? readScalar(message, value) : partitionKey;
     }
   }
   const items = kept.length === 0 ? NOTHING : Buffer.concat(kept);
-  return { items, count: kept.length * 2, scheduledFor };
+  return { items, count: kept.length * 2, scheduledFor, partitionKey };
 }
 
 function find(sections: readonly Section[], code: number): Section | undefined {

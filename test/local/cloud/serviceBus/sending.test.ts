@@ -91,6 +91,29 @@ describe('a sent message', () => {
     await expect(sending).rejects.toMatchObject({ code: 'MessageSizeExceeded' });
   });
 
+  it.each([
+    { what: 'properties above 64 KB in all', count: 3, bytes: 25_000 },
+    { what: 'a property above 32 KB', count: 1, bytes: 33_000 },
+  ])('is refused with $what', async ({ count, bytes }) => {
+    const values = Array.from({ length: count }, (_, i) => [`p${i}`, 'x'.repeat(bytes)]);
+    const applicationProperties = Object.fromEntries(values) as Record<string, string>;
+
+    const sending = sender.sendMessages({ body: 'x', applicationProperties });
+
+    await expect(sending).rejects.toMatchObject({ code: 'MessageSizeExceeded', retryable: false });
+    await sender.sendMessages({ body: 'x', applicationProperties: { p: 'x'.repeat(32_000) } });
+    await receiver.completeMessage(await receiveOne(receiver));
+  });
+
+  it('is refused with a session id of more than 128 characters, which the SDK lets raw messages have', async () => {
+    const properties = { groupId: 'g'.repeat(129) };
+    const sending = sender.sendMessages({ bodyType: 'data', body: Buffer.from('x'), properties });
+
+    await expect(sending).rejects.toMatchObject({
+      message: expect.stringContaining('ArgumentOutOfRange'),
+    });
+  });
+
   it('gets a message id if it has none', async () => {
     const { messageId } = await roundTrip('anonymous');
 

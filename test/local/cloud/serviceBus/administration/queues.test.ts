@@ -44,7 +44,7 @@ describe('createQueue', () => {
       availabilityStatus: 'Available',
       maxMessageSizeInKilobytes: 256,
     });
-    expect(queue._response.status).toBe(201);
+    expect(Reflect.get(queue, '_response')).toMatchObject({ status: 201 });
   });
 
   it('takes all that can be said of a queue, and says it again', async () => {
@@ -177,7 +177,7 @@ describe('updateQueue', () => {
   it('does not change what is for ever', async () => {
     const queue = await bus.administration.createQueue('fixed');
 
-    const updating = bus.administration.updateQueue({ ...queue, requiresSession: true } as never);
+    const updating = bus.administration.updateQueue({ ...queue, requiresSession: true });
 
     await expect(updating).rejects.toMatchObject({
       statusCode: 400,
@@ -189,35 +189,35 @@ describe('updateQueue', () => {
     const queue = await bus.administration.createQueue('tagged');
     const requestOptions = { customHeaders: { 'If-Match': '"1"' } };
 
-    const updating = bus.administration.updateQueue(queue as never, { requestOptions } as never);
+    const updating = bus.administration.updateQueue(queue, { requestOptions });
 
     await expect(updating).rejects.toMatchObject({ statusCode: 412 });
   });
 
   it.each([
-    { status: 'SendDisabled' as const, sends: false, receives: true },
-    { status: 'ReceiveDisabled' as const, sends: true, receives: false },
-    { status: 'Disabled' as const, sends: false, receives: false },
-  ])(
-    'to $status: clients send: $sends, receive: $receives',
-    async ({ status, sends, receives }) => {
-      const name = `status-${status}`;
-      const queue = await bus.administration.createQueue(name);
-      const { client } = bus.harness;
-      const sender = client.createSender(name);
-      await sender.sendMessages({ body: 1 });
-      const disabled = { code: 'MessagingEntityDisabled' };
-
-      await bus.administration.updateQueue({ ...queue, status });
-
-      const sending = sender.sendMessages({ body: 2 });
-      const receiving = receiveOne(client.createReceiver(name));
-      await (sends ? sending : expect(sending).rejects.toMatchObject(disabled));
-      await (receives ? receiving : expect(receiving).rejects.toMatchObject(disabled));
-      await bus.administration.updateQueue({ ...queue, status: 'Active' });
-      await sender.sendMessages({ body: 3 });
+    { status: 'SendDisabled' as const, send: 'MessagingEntityDisabled', receive: 'done' },
+    { status: 'ReceiveDisabled' as const, send: 'done', receive: 'MessagingEntityDisabled' },
+    {
+      status: 'Disabled' as const,
+      send: 'MessagingEntityDisabled',
+      receive: 'MessagingEntityDisabled',
     },
-  );
+  ])('to $status: to send is $send, to receive is $receive', async ({ status, send, receive }) => {
+    const name = `status-${status}`;
+    const queue = await bus.administration.createQueue(name);
+    const { client } = bus.harness;
+    const sender = client.createSender(name);
+    await sender.sendMessages({ body: 1 });
+    const outcomeOf = async (action: Promise<unknown>) =>
+      action.then(() => 'done').catch(({ code }: { code: string }) => code);
+
+    await bus.administration.updateQueue({ ...queue, status });
+
+    expect(await outcomeOf(sender.sendMessages({ body: 2 }))).toBe(send);
+    expect(await outcomeOf(receiveOne(client.createReceiver(name)))).toBe(receive);
+    await bus.administration.updateQueue({ ...queue, status: 'Active' });
+    await sender.sendMessages({ body: 3 });
+  });
 });
 
 describe('runtime properties', () => {
@@ -258,10 +258,10 @@ describe('deleteQueue', () => {
     await receiveOne(receiver);
     const waiting = receiver.receiveMessages(1);
 
-    const { _response } = await administration.deleteQueue('doomed');
+    const deleted = await administration.deleteQueue('doomed');
 
     await expect(waiting).rejects.toMatchObject({ code: 'MessagingEntityNotFound' });
-    expect(_response.status).toBe(200);
+    expect(Reflect.get(deleted, '_response')).toMatchObject({ status: 200 });
     await expect(sender.sendMessages({ body: 'x' })).rejects.toMatchObject({
       code: 'MessagingEntityNotFound',
     });

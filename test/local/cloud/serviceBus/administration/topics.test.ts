@@ -259,7 +259,8 @@ describe('rules', () => {
     const { administration } = bus;
     const rule = await administration.getRule('t', 's', '$Default');
 
-    await expect(administration.createRule('t', 's', '$Default')).rejects.toMatchObject({
+    const all = { sqlExpression: '1=1' };
+    await expect(administration.createRule('t', 's', '$Default', all)).rejects.toMatchObject({
       code: 'MessageEntityAlreadyExistsError',
       statusCode: 409,
     });
