@@ -14,12 +14,16 @@ const hostJson = {
 
 const longestStartMs = 30_000;
 
-/** Runs the built host on the app of this folder, as the command would; its state is on disk. */
-export async function runHost(root: string, folder: string): Promise<MeasuredHost> {
+/** Runs the built host on an app, by default that of this folder, as the command would; its state is on disk. */
+export async function runHost(
+  root: string,
+  folder: string,
+  measuredApp = require.resolve('./app'),
+): Promise<MeasuredHost> {
   const app = path.join(folder, 'app');
   await mkdir(app);
   await symlink(path.join(root, 'node_modules'), path.join(app, 'node_modules'));
-  const measured = JSON.stringify(require.resolve('./app'));
+  const measured = JSON.stringify(measuredApp);
   await writeFile(path.join(app, 'index.js'), `require(${measured});\n`);
   await writeFile(path.join(app, 'package.json'), '{"main":"index.js"}\n');
   await writeFile(path.join(app, 'host.json'), JSON.stringify(hostJson));
