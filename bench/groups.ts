@@ -3,6 +3,7 @@ import { broker } from './broker/broker';
 import { decide } from './decide/decide';
 import { host } from './host/host';
 import { start } from './start/start';
+import { storm } from './storm/storm';
 
 /** Everything that can be measured, by the name it is asked for. */
 export const groups: ReadonlyMap<string, Group> = new Map([
@@ -10,4 +11,5 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ['host', host],
   ['broker', broker],
   ['decide', decide],
+  ['storm', storm],
 ]);
