@@ -19,7 +19,8 @@ export async function lookForDrift(
   ]);
   const recorded = await inBatches(read, async (release) => {
     const claim = await incidents.claimOf(release.id);
-    return { release, rollback: claim?.status ?? 'none' } as const;
+    const rollback = claim === undefined || claim.status === 'free' ? 'none' : claim.status;
+    return { release, rollback } as const;
   });
   const readings = await inBatches(
     fleet.plants,

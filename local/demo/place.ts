@@ -16,8 +16,8 @@ export const versions = { older: '1.4.0', good: '1.5.0', bad: '1.5.1' } as const
 
 export const releaseId = 'Release-123';
 
-/** Where the metadata of the release is kept. */
-export const releaseBlob = `releases/${releaseId}.json`;
+/** Where the metadata of the release is kept, and which release was the last. */
+export const releaseBlobs = [`releases/${releaseId}.json`, 'releases/head.json'] as const;
 
 /** The identities that act in the story, by the roles they need and no more. */
 export const identities = {

@@ -34,7 +34,7 @@ export async function play(stage: Stage, screen: Screen, options: Options): Prom
       `${sites.length} circuits on ${fleet.length} plants run ${place.environment}:${versions.good}`,
     );
   }
-  const failing = known ? [] : await breakThings(cloud, sites, screen);
+  const failing = known ? [] : await breakThings(stage, sites, screen);
   const beganAt = Date.now();
   if (failing.length > 0) {
     await alarm(stage, failing, { screen, options });

@@ -1,8 +1,8 @@
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import type { BatchDeployment } from '@azure/arm-machinelearning';
-import type { Cloud } from './cloud';
 import type { Site } from './fleet';
-import { environmentId, identities, place, releaseBlob, releaseId, versions } from './place';
+import { environmentId, identities, place, releaseId, versions } from './place';
+import type { Stage } from './stage';
 
 /** Updates that the pipeline has under way at once: about what the service's write limit feeds. */
 const workers = 12;
@@ -12,7 +12,7 @@ const workers = 12;
  * only then moves one deployment after the other to the new environment.
  */
 export async function playRelease(
-  cloud: Cloud,
+  { cloud, appUrl }: Pick<Stage, 'cloud' | 'appUrl'>,
   sites: readonly Site[],
   report: (updated: number) => void,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function playRelease(
     },
   );
   const before = await readAll(client, sites);
-  await writeMetadata(cloud, sites, before);
+  await record(appUrl, metadataOf(sites, before));
 
   let updated = 0;
   const waiting = [...sites];
@@ -61,25 +61,48 @@ async function readAll(
   return found;
 }
 
-/** The document of the runbook, with the whole spec of every deployment beside it. */
-async function writeMetadata(cloud: Cloud, sites: readonly Site[], before: Before): Promise<void> {
-  const container = cloud.container(identities.pipeline);
-  const document = {
+/** The full form of the metadata: the runbook's document, with what makes the way back certain. */
+function metadataOf(sites: readonly Site[], before: Before): Record<string, unknown> {
+  return {
     release_id: releaseId,
+    version: versions.bad,
+    change_cause: 'TensorFlow with security fixes',
+    author: identities.pipeline,
     environment_version: versions.bad,
     previous_environment_version: versions.good,
     updated_at: new Date().toISOString(),
-    deployments: sites.map((site) => ({
-      plant_id: site.plant,
-      circuit_id: site.circuit,
-      previous_environment: `azureml:${place.environment}:${versions.good}`,
-      previous_spec: before.get(keyOf(site)),
-    })),
+    breaking_changes: [],
+    irreversible_migrations: [],
+    deployments: sites.map((site) => {
+      const spec = before.get(keyOf(site));
+      const model = modelOf(spec);
+      return {
+        plant_id: site.plant,
+        circuit_id: site.circuit,
+        previous_environment: `azureml:${place.environment}:${versions.good}`,
+        environment: `azureml:${place.environment}:${versions.bad}`,
+        ...(model === undefined ? {} : { previous_model: model, model }),
+        previous_spec: spec,
+      };
+    }),
   };
-  const text = JSON.stringify(document, null, 2);
-  await container
-    .getBlockBlobClient(releaseBlob)
-    .upload(text, Buffer.byteLength(text), { conditions: { ifNoneMatch: '*' } });
+}
+
+function modelOf(deployment: BatchDeployment | undefined): string | undefined {
+  const model = deployment?.properties.model;
+  return model?.referenceType === 'Id' && 'assetId' in model ? model.assetId : undefined;
+}
+
+/** Puts the release on record before anything changes; the app seals it and keeps it for good. */
+async function record(appUrl: string, metadata: Record<string, unknown>): Promise<void> {
+  const response = await fetch(`${appUrl}/api/releases`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(metadata),
+  });
+  if (!response.ok) {
+    throw new Error(`the release was not put on record: ${await response.text()}`);
+  }
 }
 
 async function update(

@@ -5,12 +5,13 @@ import { fleetDocument, policyDocument } from './configuration';
 import { sitesOf } from './fleet';
 import type { Plant, Site } from './fleet';
 import type { Options } from './options';
-import { identities, place, releaseBlob, releaseId, versions } from './place';
+import { identities, place, releaseBlobs, releaseId, versions } from './place';
 import { brokenImage, playJobs } from './playJobs';
 import { playRelease } from './playRelease';
 import { resourcesBefore } from './resources';
 import { bar } from './screen';
 import type { Screen } from './screen';
+import type { Stage } from './stage';
 
 /** Circuits whose jobs fail first; the others would, when their turn comes. */
 const firstToFail = 41;
@@ -41,7 +42,9 @@ export async function setScene(
   await cloud.behind('PUT', '/machineLearning/resources', resourcesBefore(fleet));
   const container = cloud.container(identities.observer);
   await container.createIfNotExists();
-  await container.deleteBlob(releaseBlob).catch(() => undefined);
+  for (const blob of releaseBlobs) {
+    await container.deleteBlob(blob).catch(() => undefined);
+  }
   const settings = { 'fleet.json': fleetDocument(fleet), 'policy.json': policyDocument(speed) };
   for (const [name, document] of Object.entries(settings)) {
     const text = JSON.stringify(document, null, 2);
@@ -52,12 +55,12 @@ export async function setScene(
 
 /** The bad release, and the jobs that fail because of it. Answers with the circuits that do. */
 export async function breakThings(
-  cloud: Cloud,
+  { cloud, appUrl }: Pick<Stage, 'cloud' | 'appUrl'>,
   sites: readonly Site[],
   screen: Screen,
 ): Promise<readonly Site[]> {
   screen.say(`${releaseId} moves them to ${place.environment}:${versions.bad}`);
-  await playRelease(cloud, sites, (updated) => {
+  await playRelease({ cloud, appUrl }, sites, (updated) => {
     screen.draw([`        ${releaseId}  ${bar(updated, sites.length)} ${updated}/${sites.length}`]);
   });
   screen.draw([]);

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { contentHash } from '../domain/contentHash';
 import { readRelease } from '../domain/release';
 import { ChainHead, emptyHead } from '../domain/release/chain';
 import { Integrity, sealRecord, unsealed } from '../domain/release/integrity';
@@ -58,6 +58,10 @@ async function tryToRecord(
     return compared(known.text, document);
   }
   const { links } = head.value;
+  if (links.some(({ release }) => release === id)) {
+    // It was on record once, and somebody has removed it: what it said is not to be said anew.
+    return { status: 'conflict' };
+  }
   const place = { sequence: links.length + 1, previous: links.at(-1)?.hash ?? null };
   const record = sealRecord(document, place);
   const { hash } = record.integrity;
@@ -107,7 +111,7 @@ const Raw = z.record(z.string(), z.unknown());
 /** The same content again is no second record; another content under the same name is refused. */
 function compared(text: string, document: RawRecord): Recorded {
   const known = Raw.safeParse(readJson(text));
-  if (!known.success || !isDeepStrictEqual(unsealed(known.data), unsealed(document))) {
+  if (!known.success || contentHash(unsealed(known.data)) !== contentHash(unsealed(document))) {
     return { status: 'conflict' };
   }
   const integrity = Integrity.safeParse(known.data['integrity']);

@@ -37,6 +37,7 @@ export function hashOf(record: RawRecord): string {
 }
 
 /** The record without its seal, for comparing what two of them say. */
-export function unsealed({ integrity: _, ...record }: RawRecord): RawRecord {
-  return record;
+export function unsealed(record: RawRecord): RawRecord {
+  const { integrity: _, ...rest } = record;
+  return rest;
 }
