@@ -12,16 +12,15 @@ export function versionMismatch(
   version: string | null,
   { version: own, match }: Versioning,
 ): string | undefined {
-  const order = compareVersions(version ?? '', own);
   switch (match) {
     case 'None':
       return undefined;
     case 'Strict':
-      return order === 0
+      return compareVersions(version ?? '', own) === 0
         ? undefined
         : `The orchestration version '${version ?? ''}' does not match the worker version '${own}'.`;
     case 'CurrentOrOlder':
-      return order <= 0
+      return compareVersions(version ?? '', own) <= 0
         ? undefined
         : `The orchestration version '${version}' is greater than the worker version '${own}'.`;
   }
