@@ -160,6 +160,30 @@ describe('the evidence that Log Analytics has', () => {
     expect([jobs.answer, metrics.answer]).toEqual(['measured', 'measured']);
   });
 
+  it('is unknown where a table is missing, and says which', async () => {
+    const bare = await startMonitor({
+      port: 0,
+      tls: trust.certificates,
+      authenticate: trust.authenticate,
+      stateDirectory: path.join(trust.directory, 'bare'),
+      workspaceId,
+      tables: { BatchJobRuns_CL },
+      log: () => undefined,
+    });
+    const place = { endpoint: bare.url, workspaceId };
+    const { jobs, metrics } = await telemetry(
+      place,
+      trust.credential('Log Analytics Reader'),
+    ).evidence(ask);
+    await bare.close();
+
+    expect(jobs).toEqual({ answer: 'measured', circuits: [] });
+    expect(metrics).toEqual({
+      answer: 'unknown',
+      reason: expect.stringContaining('ModelMetrics_CL'),
+    });
+  });
+
   it.each([
     {
       what: 'a workspace that is none',
