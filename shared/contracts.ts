@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Folded } from './domain/alert/folded';
 import { Fate } from './domain/alert/receipt';
 import { Blamed } from './domain/decide/blamed';
-import { Decision } from './domain/decision';
+import { Decision } from './domain/decide/decision';
 import { Outcome, PlantReading, Target, WriteAnswer } from './domain/deployment';
 import { Drift } from './domain/drift';
 import { Cause, Incident, IncidentId } from './domain/incident';

@@ -200,6 +200,9 @@ export type Incidents = {
   /** Says that the incident has let go of its release. */
   endClaim(release: string, incident: string): Promise<void>;
 
+  /** Lets go of a release with which nothing was done: anybody may claim it again. */
+  freeClaim(release: string, incident: string): Promise<void>;
+
   claimOf(release: string): Promise<Claim | undefined>;
 
   save(incident: Incident): Promise<void>;

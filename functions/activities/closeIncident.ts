@@ -1,5 +1,6 @@
 import type { Outcome } from '../../shared/domain/deployment';
 import { inBatches } from '../../shared/domain/inBatches';
+import { blamedIn } from '../../shared/domain/incident';
 import type { Cause, Incident } from '../../shared/domain/incident';
 import { settledBy } from '../../shared/domain/plan/plan';
 import { reportOf, tally } from '../../shared/domain/report';
@@ -13,8 +14,8 @@ type Needs = Pick<Services, 'incidents' | 'rollbacks' | 'log'>;
 type Ask = { cause: Cause; phases: Phase[]; trouble?: string | undefined; endedAt: Instant };
 
 /**
- * Writes the report from what is on record, and lets go of the release, in this order: a crash
- * leaves it held, not lost.
+ * Writes the report from what is on record, and lets go of the releases, in this order: a crash
+ * leaves them held, not lost.
  */
 export async function closeIncident(
   { cause, phases, trouble, endedAt }: Ask,
@@ -30,8 +31,9 @@ export async function closeIncident(
   const story = { phases, outcomes, checks, ...(trouble === undefined ? {} : { trouble }) };
   const report = reportOf(incident, story, endedAt);
   await incidents.saveReport(report);
-  if (incident.release !== undefined) {
-    await incidents.endClaim(incident.release, incident.id);
+  for (const release of new Set(blamedIn(incident).map((each) => each.release))) {
+    // oxlint-disable-next-line no-await-in-loop -- they are few, and the order is fixed
+    await incidents.endClaim(release, incident.id);
   }
   const { status } = report.incident;
   log.info('incident reported', { ...cause, status, ...tally(outcomes) });

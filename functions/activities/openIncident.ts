@@ -1,4 +1,5 @@
-import type { Incident } from '../../shared/domain/incident';
+import { blamedIn } from '../../shared/domain/incident';
+import type { Claim, Incident } from '../../shared/domain/incident';
 import { reportOf } from '../../shared/domain/report';
 import { afterwards } from '../../shared/domain/triage';
 import type { Opening } from '../../shared/domain/triage';
@@ -7,8 +8,8 @@ import type { Services } from '../../shared/ports';
 type Needs = Pick<Services, 'incidents' | 'settings' | 'log'>;
 
 /**
- * Puts an incident on record, unless another one has or had hold of its release. Doing it twice
- * is doing it once.
+ * Puts an incident on record, unless another one has or had hold of a release that it blames. Doing
+ * it twice is doing it once.
  */
 export async function openIncident(incident: Incident, services: Needs): Promise<Opening> {
   const { incidents, log } = services;
@@ -28,25 +29,39 @@ export async function openIncident(incident: Incident, services: Needs): Promise
   return { status: 'opened' };
 }
 
-/** Undefined once the incident has hold of its release, or has none to hold. */
-async function takeHold(
-  { id, release, origin, openedAt }: Incident,
+/**
+ * Undefined once the incident has hold of all releases it blames, or has none to hold. Taken in a
+ * fixed order, so that two incidents never wait for each other; all of them, or none.
+ */
+async function takeHold(incident: Incident, services: Needs): Promise<Opening | undefined> {
+  const { incidents } = services;
+  const { id, origin } = incident;
+  const releases = [...new Set(blamedIn(incident).map(({ release }) => release))].toSorted();
+  const held: string[] = [];
+  for (const release of releases) {
+    // oxlint-disable-next-line no-await-in-loop -- in order, and none after one that is taken
+    const claim = await incidents.claim(release, id, origin.by === 'person');
+    if (claim.incident !== id) {
+      // oxlint-disable-next-line no-await-in-loop -- the loop ends here
+      await Promise.all(held.map(async (each) => incidents.freeClaim(each, id)));
+      return heldBy(claim, incident, services);
+    }
+    held.push(release);
+  }
+  return undefined;
+}
+
+async function heldBy(
+  { incident: holder, status: claimed }: Claim,
+  { openedAt }: Incident,
   { incidents, settings }: Needs,
-): Promise<Opening | undefined> {
-  if (release === undefined) {
-    return undefined;
+): Promise<Opening> {
+  if (claimed === 'held') {
+    return { status: 'running', incident: holder };
   }
-  const claim = await incidents.claim(release, id, origin.by === 'person');
-  if (claim.incident === id) {
-    return undefined;
-  }
-  if (claim.status === 'held') {
-    return { status: 'running', incident: claim.incident };
-  }
-  const earlier = await incidents.read(claim.incident);
+  const earlier = await incidents.read(holder);
   const { quietMinutes } = (await settings.policy()).triage;
-  const status = afterwards(earlier, { openedAt, quietMinutes });
-  return { status, incident: claim.incident };
+  return { status: afterwards(earlier, { openedAt, quietMinutes }), incident: holder };
 }
 
 /** What waits for a person from the start gets its report at once: nothing else will write one. */

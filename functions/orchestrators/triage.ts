@@ -10,12 +10,18 @@ import {
 } from '../../shared/contracts';
 import { nothingGathered } from '../../shared/domain/alert/folded';
 import type { Folded } from '../../shared/domain/alert/folded';
-import type { Decision } from '../../shared/domain/decision';
+import type { Decision } from '../../shared/domain/decide/decision';
 import { rollbackInstance } from '../../shared/domain/incident';
 import type { Incident } from '../../shared/domain/incident';
 import { plusSeconds } from '../../shared/domain/time';
 import type { Instant } from '../../shared/domain/time';
-import { escalateFault, escalateRelapse, fateOf, incidentFor } from '../../shared/domain/triage';
+import {
+  attemptsFor,
+  escalateFault,
+  escalateRelapse,
+  fateOf,
+  incidentFor,
+} from '../../shared/domain/triage';
 import type { Grave, Opening } from '../../shared/domain/triage';
 import { call, nowIn, runChild, waitUntil } from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
@@ -73,17 +79,18 @@ function* gatherAndJudge(
     alerts = yield* call(context, gatherAlerts, { window });
     return { alerts, decision: yield* judge(context, alerts) };
   } catch (error) {
-    return { alerts, decision: escalateFault(error) };
+    return { alerts, decision: escalateFault(error, nowIn(context)) };
   }
 }
 
 /** Asks again while the evidence is unknown, before it bothers a person. */
 function* judge(context: OrchestrationContext, alerts: Folded): Step<Decision> {
   const { triage: patience } = yield* call(context, readPolicy, null);
+  const attempts = attemptsFor(alerts, patience);
   for (let attempt = 1; ; attempt += 1) {
     const decision = yield* call(context, judgeAlerts, { alerts, now: nowIn(context) });
     const isUnknown = decision.action === 'escalate' && decision.evidence === 'unknown';
-    if (!isUnknown || attempt >= patience.confirmAttempts) {
+    if (!isUnknown || attempt >= attempts) {
       return decision;
     }
     yield* waitUntil(context, plusSeconds(nowIn(context), patience.confirmEverySeconds));

@@ -81,7 +81,12 @@ function identified({ origin, openedAt }: Incident): Phase {
 }
 
 /** An incident in a line, for lists. */
-export function summaryOf({ outcomes, failing, ...incident }: Incident): SummaryOfIncident {
+export function summaryOf({
+  outcomes,
+  failing,
+  explanation: _,
+  ...incident
+}: Incident): SummaryOfIncident {
   return {
     ...incident,
     failing: failing.length,
@@ -90,7 +95,7 @@ export function summaryOf({ outcomes, failing, ...incident }: Incident): Summary
   };
 }
 
-export type SummaryOfIncident = Omit<Incident, 'outcomes' | 'failing'> & {
+export type SummaryOfIncident = Omit<Incident, 'outcomes' | 'failing' | 'explanation'> & {
   failing: number;
   circuits: number;
   tally: Tally;

@@ -1,44 +1,84 @@
 import type { Folded } from './alert/folded';
 import type { Fate } from './alert/receipt';
-import type { Decision } from './decision';
+import type { Decision, Hold } from './decide/decision';
+import { unexplained } from './decide/explanation';
 import type { Incident } from './incident';
+import type { Policy } from './policy';
 import { compact, plusSeconds, windowStart } from './time';
 import type { Instant } from './time';
 
 export type Grave = Exclude<Decision, { action: 'ignore' }>;
 
+type Found = { alerts: Folded; now: Instant; window: Instant };
+
 /**
  * The incident a decision opens. Its id follows from the cause, so that two judgements of the
  * same trouble come to the same incident.
  */
-export function incidentFor(
-  decision: Grave,
-  { alerts, now, window }: { alerts: Folded; now: Instant; window: Instant },
-): Incident {
-  const { reason, failing } = decision;
+export function incidentFor(decision: Grave, found: Found): Incident {
+  const { alerts, now } = found;
+  const { reason, failing, explanation } = decision;
   const common = {
+    id: idOf(decision, found),
     origin: {
       by: 'alerts' as const,
       firstFiredAt: alerts.firstFiredAt ?? now,
       alerts: Math.max(1, alerts.standing),
     },
     reason,
+    explanation,
     failing,
     openedAt: now,
     outcomes: [],
   };
   switch (decision.action) {
-    case 'escalate': {
-      const id = `unexplained-${compact(windowStart(window, 3600))}`;
-      return { id, status: 'open', kind: 'unexplained', ...common };
-    }
-    case 'rollBackEnvironment': {
-      const { release } = decision;
-      const id = `${release.slice(0, 40)}-${compact(window)}`;
-      return { id, status: 'rollingBack', kind: 'environment', release, ...common };
+    case 'escalate':
+      return { ...common, status: 'open', kind: 'unexplained' };
+    case 'alert':
+    case 'restart':
+    case 'investigate':
+      return { ...common, status: 'open', kind: decision.action };
+    case 'rollBack': {
+      const { kind, blamed } = decision;
+      const [first] = blamed;
+      return {
+        ...common,
+        status: 'rollingBack',
+        kind,
+        blamed,
+        ...(first === undefined ? {} : { release: first.release }),
+      };
     }
   }
 }
+
+/** Trouble of one sort within an hour is one incident; a rollback is one of its release and window. */
+function idOf(decision: Grave, { window }: Found): string {
+  const hour = compact(windowStart(window, 3600));
+  switch (decision.action) {
+    case 'escalate':
+      return `${sorts[decision.hold]}-${hour}`;
+    case 'alert':
+    case 'restart':
+    case 'investigate':
+      return `${decision.action}-${decision.rules[0]?.slice(0, 30) ?? 'rule'}-${hour}`;
+    case 'rollBack':
+      return `${decision.blamed[0]?.release.slice(0, 40) ?? 'rollback'}-${compact(window)}`;
+  }
+}
+
+/** What a person would look at as one thing, however the judgement of it wavers. */
+const sorts: Record<Hold, string> = {
+  noRelease: 'unexplained',
+  unexplained: 'unexplained',
+  asUsual: 'unexplained',
+  alertsAlone: 'unexplained',
+  unchangedFail: 'common-cause',
+  dependencyDown: 'common-cause',
+  unmeasured: 'unmeasured',
+  fault: 'unmeasured',
+  rolledBack: 'relapse',
+};
 
 /** What came of opening an incident: another one may be at it, or have been. */
 export type Opening =
@@ -64,24 +104,35 @@ export function afterwards(
 }
 
 /** The decision once it shows that a rollback did not help: not again, but a person. */
-export function escalateRelapse({ reason, failing }: Grave, earlier: string): Grave {
+export function escalateRelapse({ reason, failing, explanation }: Grave, earlier: string): Grave {
   return {
     action: 'escalate',
     evidence: 'measured',
+    hold: 'rolledBack',
     reason: `${reason}, and ${earlier} has rolled that back already`,
     failing,
+    explanation,
   };
 }
 
 /** The decision when the alerts of a window could not be judged at all. */
-export function escalateFault(fault: unknown): Grave {
-  const reason = fault instanceof Error ? fault.message : String(fault);
+export function escalateFault(fault: unknown, now: Instant): Grave {
+  const found = fault instanceof Error ? fault.message : String(fault);
+  const reason = `alerts came and could not be judged: ${found}`;
   return {
     action: 'escalate',
     evidence: 'unknown',
-    reason: `alerts came and could not be judged: ${reason}`,
+    hold: 'fault',
+    reason,
     failing: [],
+    explanation: unexplained(now, reason),
   };
+}
+
+/** How often an answer of "unknown" is asked for: a grave alert is not kept waiting beyond the second. */
+export function attemptsFor({ severity }: Folded, { confirmAttempts }: Policy['triage']): number {
+  const isGrave = severity === 'Sev0' || severity === 'Sev1';
+  return isGrave ? Math.min(2, confirmAttempts) : confirmAttempts;
 }
 
 /** What becomes of the alerts that a decision rests on. */

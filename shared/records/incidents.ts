@@ -10,13 +10,9 @@ export function incidentsIn(blobs: Blobs): Incidents {
   return {
     claim: (release, incident, again) => claim(blobs, { release, incident, again }),
 
-    endClaim: async (release, incident) => {
-      const found = await readDocument(blobs, claimName(release), Claim);
-      if (found?.value.incident === incident) {
-        const ended: Claim = { release, incident, status: 'ended' };
-        await blobs.replace(claimName(release), documentText(ended), found.etag);
-      }
-    },
+    endClaim: (release, incident) => letGo(blobs, { release, incident, status: 'ended' }),
+
+    freeClaim: (release, incident) => letGo(blobs, { release, incident, status: 'free' }),
 
     claimOf: async (release) => (await readDocument(blobs, claimName(release), Claim))?.value,
 
@@ -63,12 +59,21 @@ async function claim(blobs: Blobs, { release, incident, again }: Wish): Promise<
   if (!found) {
     throw new Error(`${claimName(release)} was there and is gone: nobody deletes claims`);
   }
-  const isFree = again && found.value.status === 'ended' && found.value.incident !== incident;
+  const { status, incident: holder } = found.value;
+  const isFree = status === 'free' || (again && status === 'ended' && holder !== incident);
   if (!isFree) {
     return found.value;
   }
   const answer = await blobs.replace(claimName(release), documentText(wanted), found.etag);
   return answer === 'replaced' ? wanted : claim(blobs, { release, incident, again: false });
+}
+
+/** Of a claim that is not ours, nothing is let go. */
+async function letGo(blobs: Blobs, left: Claim): Promise<void> {
+  const found = await readDocument(blobs, claimName(left.release), Claim);
+  if (found?.value.incident === left.incident) {
+    await blobs.replace(claimName(left.release), documentText(left), found.etag);
+  }
 }
 
 function claimName(release: string): string {

@@ -4,11 +4,16 @@ import { judgeAlerts } from '../../functions/activities/judgeAlerts';
 import { readPolicy } from '../../functions/activities/readPolicy';
 import { settleReceipts } from '../../functions/activities/settleReceipts';
 import { nothingGathered } from '../../shared/domain/alert/folded';
+import type { Folded } from '../../shared/domain/alert/folded';
+import type { Evidence } from '../../shared/domain/evidence/samples';
+import { circuitsOf } from '../../shared/domain/fleet';
 import { minusMinutes } from '../../shared/domain/time';
-import type { Jobs } from '../../shared/ports';
+import type { Telemetry } from '../../shared/ports';
+import { incidentsIn } from '../../shared/records/incidents';
 import { receiptsIn } from '../../shared/records/receipts';
 import { releasesIn } from '../../shared/records/releases';
 import { aLog } from '../support/aLog';
+import { anEvidence, each, jobs } from '../support/anEvidence';
 import {
   aFleet,
   aFolded,
@@ -16,6 +21,7 @@ import {
   aReceipt,
   aRelease,
   alertBody,
+  anIncident,
   releaseText,
   start,
 } from '../support/builders';
@@ -91,74 +97,88 @@ function endingsIn(blobs: MemoryBlobs): unknown {
 }
 
 describe('judgeAlerts', () => {
-  const failing = (endpoint: string, deployment: string) => ({
-    endpoint,
-    deployment,
-    failed: 2,
-    finished: 4,
-  });
-  const ours = ['C001', 'C002', 'C003'].map((id) =>
-    failing('batch-endpoint-plant-P001', `deployment-circuit-${id}`),
-  );
+  const circuits = circuitsOf(aFleet());
+  const broken = each(circuits, () => jobs((minutesAgo) => minutesAgo < 10));
+  const fine = each(circuits, () => jobs(() => false));
 
-  async function judge(answer: Awaited<ReturnType<Jobs['endedWithin']>>, alerts = aFolded()) {
-    const asked: number[] = [];
+  async function judge({
+    evidence = anEvidence({ jobs: broken }),
+    alerts = aFolded(),
+    claim,
+    endedAt,
+  }: {
+    evidence?: Evidence;
+    alerts?: Folded;
+    claim?: 'held' | 'ended' | 'free';
+    endedAt?: string;
+  } = {}) {
+    const asked: string[] = [];
     const log = aLog();
     const blobs = new MemoryBlobs({
       'releases/Release-123.json': releaseText(),
       'releases/Release-124.json': releaseText(aRelease({ id: 'Release-124' })).slice(0, 90),
     });
-    const jobs: Jobs = {
-      endedWithin: async (minutes) => {
-        asked.push(minutes);
-        return answer;
+    const incidents = incidentsIn(blobs);
+    if (claim) {
+      await incidents.save(anIncident({ id: 'earlier', status: 'closed', endedAt }));
+      await incidents.claim('Release-123', 'earlier', false);
+      await (claim === 'ended' && incidents.endClaim('Release-123', 'earlier'));
+      await (claim === 'free' && incidents.freeClaim('Release-123', 'earlier'));
+    }
+    const telemetry: Telemetry = {
+      evidence: async ({ now }) => {
+        asked.push(now);
+        return evidence;
       },
     };
-    const services = { jobs, releases: releasesIn(blobs), settings, log };
+    const services = { telemetry, releases: releasesIn(blobs), incidents, settings, log };
     const decision = await judgeAlerts({ alerts, now: start }, services);
     return { decision, asked, log };
   }
 
   it('confirms by query what the alerts hint at, and blames the release [A01] [B02]', async () => {
-    const { decision, asked } = await judge({ answer: 'measured', deployments: ours });
+    const { decision, asked } = await judge();
 
     expect(decision).toMatchObject({
-      action: 'rollBackEnvironment',
-      release: 'Release-123',
-      failing: ['C001', 'C002', 'C003'].map((circuit) => ({ plant: 'P001', circuit })),
+      action: 'rollBack',
+      blamed: [{ release: 'Release-123', kind: 'environment', scope: { of: 'release' } }],
+      failing: circuits,
     });
-    expect(asked).toEqual([30]);
+    expect(asked).toEqual([start]);
   });
 
-  it('does not count jobs of endpoints that are none of our business', async () => {
-    const strangers = ['a', 'b', 'c'].map((name) => failing('pricing', name));
+  it('leaves alone what is well, whatever the alerts say', async () => {
+    const alerts = aFolded({ rules: ['batch-job-failures'] });
 
-    const { decision } = await judge({ answer: 'measured', deployments: strangers });
+    const { decision } = await judge({ evidence: anEvidence({ jobs: fine }), alerts });
 
-    expect(decision).toEqual({
+    expect(decision).toMatchObject({
       action: 'ignore',
-      reason: 'job failures on 0 circuits, not more than 1 in 30 min',
+      reason: 'job failures 0 circuits, not more than 1 circuit in 30 min',
     });
   });
 
   it('asks nobody when no alert stands [A10]', async () => {
-    const { decision, asked } = await judge(
-      { answer: 'measured', deployments: ours },
-      aFolded({ standing: 0 }),
-    );
+    const { decision, asked } = await judge({ alerts: aFolded({ standing: 0 }) });
 
-    expect(decision).toEqual({ action: 'ignore', reason: 'no alert stands' });
+    expect(decision).toMatchObject({ action: 'ignore', reason: 'no alert stands' });
     expect(asked).toEqual([]);
   });
 
   it('says what it does not know', async () => {
-    const { decision } = await judge({ answer: 'unknown', reason: 'partial result' });
+    const evidence: Evidence = {
+      ...anEvidence({}),
+      jobs: { answer: 'unknown', reason: 'partial result' },
+    };
 
-    expect(decision).toMatchObject({ action: 'escalate', evidence: 'unknown' });
+    const { decision } = await judge({ evidence });
+
+    expect(decision).toMatchObject({ action: 'escalate', evidence: 'unknown', hold: 'unmeasured' });
+    expect(decision.reason).toContain('partial result');
   });
 
   it('warns of metadata that cannot be read, and goes on without it', async () => {
-    const { log } = await judge({ answer: 'measured', deployments: ours });
+    const { log } = await judge();
 
     expect(log.lines[0]).toEqual({
       level: 'warn',
@@ -167,16 +187,39 @@ describe('judgeAlerts', () => {
     });
   });
 
+  it.each([
+    { claim: 'held' as const, minutesAgo: 0, action: 'rollBack' },
+    { claim: 'ended' as const, minutesAgo: 29, action: 'rollBack' },
+    { claim: 'ended' as const, minutesAgo: 31, action: 'escalate' },
+    { claim: 'free' as const, minutesAgo: 31, action: 'rollBack' },
+  ])(
+    'comes to $action of a release whose claim is $claim since $minutesAgo min: its alarms do not fall silent at once',
+    async ({ claim, minutesAgo, action }) => {
+      const { decision } = await judge({ claim, endedAt: minusMinutes(start, minutesAgo) });
+
+      expect(decision.action).toBe(action);
+    },
+  );
+
+  it('does not blame again what was rolled back in vain, and says so', async () => {
+    const { decision } = await judge({ claim: 'ended', endedAt: minusMinutes(start, 31) });
+
+    expect(decision).toMatchObject({ hold: 'rolledBack' });
+    expect(decision.explanation.excluded).toEqual([
+      { release: 'Release-123', why: 'rolled back already by earlier' },
+    ]);
+  });
+
   it('reads alerts as they come to a decision about the right minutes', async () => {
     const receipts = receiptsIn(new MemoryBlobs());
     const firedAt = minusMinutes(start, 5);
     await receipts.file([aReceipt({ body: alertBody({ firedAt }) })], start);
     const alerts = await gatherAlerts({ window: start }, { receipts, settings, log: aLog() });
 
-    const { decision } = await judge({ answer: 'measured', deployments: ours }, alerts);
+    const { decision } = await judge({ alerts });
 
     expect(alerts.firstFiredAt).toBe(firedAt);
-    expect(decision.action).toBe('rollBackEnvironment');
+    expect(decision.action).toBe('rollBack');
   });
 });
 

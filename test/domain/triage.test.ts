@@ -1,21 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Decision } from '../../shared/domain/decision';
 import { Incident } from '../../shared/domain/incident';
 import { fateOf, incidentFor } from '../../shared/domain/triage';
+import { aRollBack, anEscalation } from '../support/aDecision';
 import { aFolded, start } from '../support/builders';
 
-const rollBack: Extract<Decision, { action: 'rollBackEnvironment' }> = {
-  action: 'rollBackEnvironment',
-  release: 'Release-123',
-  reason: 'jobs fail',
-  failing: [{ plant: 'P001', circuit: 'C001' }],
-};
-const escalate: Extract<Decision, { action: 'escalate' }> = {
-  action: 'escalate',
-  evidence: 'measured',
-  reason: 'jobs fail',
-  failing: [],
-};
+const rollBack = aRollBack({ reason: 'jobs fail' });
+const escalate = anEscalation();
 const around = { alerts: aFolded(), now: '2026-11-21T00:41:00.500Z', window: start };
 
 describe('incidentFor', () => {
@@ -43,7 +33,12 @@ describe('incidentFor', () => {
   });
 
   it('makes an id that is one, of a release whose name is as long as it may be', () => {
-    const incident = incidentFor({ ...rollBack, release: 'r'.repeat(64) }, around);
+    const incident = incidentFor(
+      aRollBack({
+        blamed: [{ release: 'r'.repeat(64), kind: 'environment', scope: { of: 'release' } }],
+      }),
+      around,
+    );
 
     expect(Incident.safeParse(incident).success).toBe(true);
   });

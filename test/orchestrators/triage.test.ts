@@ -1,29 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { triage } from '../../functions/orchestrators/triage';
 import type { Fate } from '../../shared/domain/alert/receipt';
-import type { Decision } from '../../shared/domain/decision';
+import type { Decision } from '../../shared/domain/decide/decision';
 import type { Incident } from '../../shared/domain/incident';
 import { plusSeconds } from '../../shared/domain/time';
 import type { Opening } from '../../shared/domain/triage';
+import { aRollBack, anEscalation, ignored } from '../support/aDecision';
 import { aFolded, aPolicy, start } from '../support/builders';
 import { replay } from '../support/replay';
 
 const input = { window: start, closesAt: plusSeconds(start, 60) };
 const incidentId = 'Release-123-20261121T004000.000Z';
 
-const ignore: Decision = { action: 'ignore', reason: 'no alert stands' };
-const rollBack: Decision = {
-  action: 'rollBackEnvironment',
-  release: 'Release-123',
-  reason: 'jobs fail on 41 circuits',
-  failing: [{ plant: 'P001', circuit: 'C001' }],
-};
-const escalate = (evidence: 'measured' | 'unknown'): Decision => ({
-  action: 'escalate',
-  evidence,
-  reason: `it is ${evidence}`,
-  failing: [],
-});
+const ignore = ignored();
+const rollBack = aRollBack();
+const escalate = (evidence: 'measured' | 'unknown') =>
+  anEscalation({ evidence, reason: `it is ${evidence}` });
 
 type Scene = {
   decisions: Decision[];

@@ -26,7 +26,7 @@ export type Case = {
 /** Lets all rules be assessed, and opens an inquiry into each that may lead to a rollback. */
 export function assess(question: Case): Hearing {
   const { alerts, evidence, policy, now, releases, spent = new Map() } = question;
-  const { candidates, tooOld, excluded } = candidatesFrom(releases, {
+  const docket = candidatesFrom(releases, {
     now,
     withinMinutes: policy.blame.releaseWithinMinutes,
     spent,
@@ -37,7 +37,7 @@ export function assess(question: Case): Hearing {
     ({ rule, verdict }) =>
       rule.action === 'rollBack' && verdict.answer === 'breached' && isMeasured(rule),
   );
-  const setting = { evidence, candidates, policy, now };
+  const setting = { evidence, candidates: docket.candidates, policy, now };
   const symptoms = oneByMetric(breached);
   const everywhere = assessed(
     question,
@@ -47,7 +47,7 @@ export function assess(question: Case): Hearing {
     const { circuits } = everywhere[index]?.verdict ?? verdict;
     return inquire({ rule, verdict: { ...verdict, circuits } }, setting);
   });
-  return { alerts, rules, inquiries, candidates, tooOld, excluded, policy, now };
+  return { ...docket, alerts, rules, inquiries, policy, now };
 }
 
 /** Counts of alerts are hints: nothing is known of a circuit from them. */

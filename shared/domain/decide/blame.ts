@@ -19,6 +19,8 @@ export type Blame = {
   ranking: readonly Weight[];
   /** Circuits that fail more than they usually do. */
   failing: ReadonlySet<string>;
+  /** How likely it is of each circuit that breaches the rule to look so bad by chance. */
+  chances: ReadonlyMap<string, number>;
 };
 
 /**
@@ -31,18 +33,19 @@ export function blame(
   candidates: readonly Candidate[],
   strictness: Strictness,
 ): Blame {
+  const chances = chancesOf(inquiry, candidates);
   const failing = new Set(
-    [...inquiry.failing].filter((circuit) => inquiry.symptom(circuit).chance <= usualChance),
+    [...chances].flatMap(([circuit, chance]) => (chance <= usualChance ? [circuit] : [])),
   );
   let open: Open = { failing, measured: inquiry.measured };
   let left = candidates;
   const culprits: Weight[] = [];
-  const ranking = rank(inquiry, left, { open, strictness });
+  const ranking = rank(inquiry, left, { open, strictness, chances });
 
   for (
     let found = ranking;
     open.failing.size > 0;
-    found = rank(inquiry, left, { open, strictness })
+    found = rank(inquiry, left, { open, strictness, chances })
   ) {
     const best = pick(
       inquiry,
@@ -55,7 +58,21 @@ export function blame(
     open = without(open, best.explained);
     left = left.filter((candidate) => candidate !== best.candidate);
   }
-  return { inquiry, culprits, ranking, failing };
+  return { inquiry, culprits, ranking, failing, chances };
+}
+
+/**
+ * In the light of each release: tries from before it would dilute what came after. Of changed and
+ * unchanged circuits alike, or what hits all of them would seem to hit the changed ones more.
+ */
+function chancesOf(inquiry: Inquiry, candidates: readonly Candidate[]): Map<string, number> {
+  const lights = [undefined, ...candidates];
+  return new Map(
+    [...inquiry.failing].map((circuit) => [
+      circuit,
+      Math.min(...lights.map((light) => inquiry.symptom(circuit, light).chance)),
+    ]),
+  );
 }
 
 export function isConvincing({ flaw, chance, score }: Weight, limits: Strictness): boolean {
@@ -66,7 +83,7 @@ export function isConvincing({ flaw, chance, score }: Weight, limits: Strictness
 function rank(
   inquiry: Inquiry,
   candidates: readonly Candidate[],
-  { open, strictness }: { open: Open; strictness: Strictness },
+  { open, strictness, chances }: { open: Open; strictness: Strictness; chances: Blame['chances'] },
 ): Weight[] {
   const first = candidates.map((candidate) => weigh(inquiry, candidate, open));
   const explained = new Set(
@@ -74,7 +91,7 @@ function rank(
   );
   const rest = [...open.failing].filter((circuit) => !explained.has(circuit));
   const chance = jointChance(
-    rest.map((circuit) => inquiry.symptom(circuit).chance),
+    rest.map((circuit) => chances.get(circuit) ?? 1),
     open.measured.size - explained.size,
   );
   const weights =

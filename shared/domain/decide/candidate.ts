@@ -19,6 +19,16 @@ export type Candidate = {
 /** A release that is not asked about, and why. */
 export type Excluded = { release: string; why: string };
 
+/** Who is asked about, and who is not. */
+export type Docket = {
+  candidates: readonly Candidate[];
+  /** Releases that would be candidates if they were younger. */
+  tooOld: readonly Candidate[];
+  /** Releases that would be if they had not been taken back already. */
+  takenBack: readonly Candidate[];
+  excluded: readonly Excluded[];
+};
+
 type Limits = {
   now: Instant;
   withinMinutes: number;
@@ -33,16 +43,18 @@ type Limits = {
 export function candidatesFrom(
   releases: readonly Release[],
   { now, withinMinutes, spent }: Limits,
-): { candidates: Candidate[]; tooOld: Candidate[]; excluded: Excluded[] } {
+): Docket {
   const oldest = minusMinutes(now, withinMinutes);
   const candidates: Candidate[] = [];
   const tooOld: Candidate[] = [];
+  const takenBack: Candidate[] = [];
   const excluded: Excluded[] = [];
   const inOrder = releases.toSorted((a, b) => (a.at + a.id < b.at + b.id ? 1 : -1));
   for (const release of inOrder) {
-    const isSpent = spent.get(release.id);
-    if (isSpent !== undefined) {
-      excluded.push({ release: release.id, why: isSpent });
+    const whySpent = spent.get(release.id);
+    if (whySpent !== undefined) {
+      takenBack.push(...partsOf(release));
+      excluded.push({ release: release.id, why: whySpent });
     } else if (release.at < oldest) {
       tooOld.push(...partsOf(release));
       excluded.push({ release: release.id, why: `older than ${withinMinutes} min` });
@@ -52,7 +64,7 @@ export function candidatesFrom(
       candidates.push(...partsOf(release));
     }
   }
-  return { candidates, tooOld, excluded };
+  return { candidates, tooOld, takenBack, excluded };
 }
 
 function partsOf({ id, at, changes }: Release): Candidate[] {

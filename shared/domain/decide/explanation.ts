@@ -67,3 +67,16 @@ export const Explanation = z.strictObject({
   flips: z.array(z.strictObject({ change: z.string(), becomes: z.string() })),
 });
 export type Explanation = z.infer<typeof Explanation>;
+
+/** Of a decision to which no judgement led, for this reason. */
+export function unexplained(at: Instant, why: string): Explanation {
+  return {
+    at,
+    rules: [],
+    guards: [],
+    candidates: [],
+    excluded: [],
+    rejected: [{ alternative: 'roll back', why }],
+    flips: [],
+  };
+}

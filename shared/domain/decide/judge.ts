@@ -71,9 +71,15 @@ function rollBack({ rules, policy }: Hearing, blames: readonly Blame[]): Bare<De
 
 /** Something fails, and no release is to blame. */
 function nobody(hearing: Hearing, blames: readonly Blame[]): Bare<Decision> {
-  const { candidates, policy } = hearing;
+  const { candidates, policy, takenBack } = hearing;
   const recent = new Set(candidates.flatMap(({ changed }) => [...changed]));
   const reason = blames.map((one) => whyNobody(one, policy.blame)).join('; ');
+  const again = takenBack.find(({ changed }) =>
+    blames.some(({ inquiry }) => [...inquiry.failing].some((circuit) => changed.has(circuit))),
+  );
+  if (again) {
+    return hold(hearing, 'rolledBack', `${reason}; ${again.release} was rolled back already`);
+  }
   if (blames.every(({ failing }) => failing.size === 0)) {
     return hold(hearing, 'asUsual', reason);
   }

@@ -13,14 +13,14 @@ type Limits = Strictness & {
  * changed: too many of them for chance, and too large a share of them or of all that fails.
  */
 export function veto(
-  { inquiry, failing }: Blame,
+  { inquiry, failing, chances: all }: Blame,
   changed: ReadonlySet<string>,
   limits: Limits,
 ): string | undefined {
   const unchanged = [...inquiry.measured].filter((circuit) => !changed.has(circuit));
   const others = unchanged.filter((circuit) => failing.has(circuit));
   const { minUnchangedCircuits, vetoUnchangedShare, minShareExplained, maxChance } = limits;
-  const chances = others.map((circuit) => inquiry.symptom(circuit).chance);
+  const chances = others.map((circuit) => all.get(circuit) ?? 1);
   if (others.length < minUnchangedCircuits || jointChance(chances, unchanged.length) > maxChance) {
     return undefined;
   }
