@@ -11,7 +11,10 @@ const Request = z.object({
   tokenResource: z.optional(z.string()),
 });
 
-/** Does what `callHttp` asks for. Any answer is a success; only no answer is a failure. */
+/**
+ * Does what `callHttp` asks for, and follows redirections. Any answer is a success; only no answer
+ * is a failure.
+ */
 export async function sendHttp(
   input: string | null,
   tokenFor: TokenSource,
@@ -20,12 +23,14 @@ export async function sendHttp(
     const request = Request.parse(JSON.parse(input ?? 'null'));
     const { method, uri, content, headers, tokenResource } = request;
     const token = tokenResource === undefined ? undefined : await tokenFor(tokenResource);
-    const answer = await fetch(uri, {
-      method,
-      headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
-      body: content ?? null,
-      redirect: 'manual',
-    });
+    const sent = new Headers(headers);
+    if (content !== undefined && !sent.has('content-type')) {
+      sent.set('content-type', 'text/plain');
+    }
+    if (token !== undefined) {
+      sent.set('authorization', `Bearer ${token}`);
+    }
+    const answer = await fetch(uri, { method, headers: sent, body: content ?? null });
     const result = {
       statusCode: answer.status,
       headers: Object.fromEntries(answer.headers),

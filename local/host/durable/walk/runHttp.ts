@@ -22,12 +22,32 @@ export function runHttp(numbering: Numbering, { request, sleepMs }: Polled, sett
       }
       const fireAt = numbering.now + (next.retryAfterMs ?? sleepMs);
       numbering.open({ kind: 'timerCreated', fireAt }, () =>
-        send({ ...request, method: 'GET', content: undefined, uri: next.location }),
+        send(pollRequest(request, next.location)),
       );
     });
   };
 
   send(request);
+}
+
+/**
+ * The next poll goes where the answer says, with what the first request had, but for secrets that
+ * are not meant for there: a function's key opens no status address, and the location is the
+ * callee's word, which must not lead credentials to a third party.
+ */
+function pollRequest(first: DurableHttpRequest, location: string): DurableHttpRequest {
+  const { origin, href } = new URL(location, first.uri);
+  const isSameOrigin = origin === new URL(first.uri).origin;
+  const secrets = ['x-functions-key', ...(isSameOrigin ? [] : ['authorization', 'cookie'])];
+  const headers = Object.entries(first.headers ?? {});
+  return {
+    ...first,
+    method: 'GET',
+    content: undefined,
+    uri: href,
+    headers: Object.fromEntries(headers.filter(([name]) => !secrets.includes(name.toLowerCase()))),
+    tokenResource: isSameOrigin ? first.tokenResource : undefined,
+  };
 }
 
 function nextPoll({ ok, result }: Outcome) {

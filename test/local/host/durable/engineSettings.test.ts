@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,6 +40,16 @@ async function isRunning({ client }: EngineRun, id: string): Promise<void> {
     const { runtimeStatus } = await client.getStatus(id);
     return runtimeStatus === df.OrchestrationRuntimeStatus.Running;
   });
+}
+
+async function listen(server: Server): Promise<void> {
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+}
+
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 describe('versions of orchestrations', () => {
@@ -126,10 +137,8 @@ describe('callHttp with a token source', () => {
         JSON.stringify(isForToken ? { access_token: 'secret' } : { authorization, kept }),
       );
     });
-    await new Promise<void>((listening) => {
-      server.listen(0, '127.0.0.1', listening);
-    });
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await listen(server);
+    const origin = originOf(server);
     const settings = { IDENTITY_ENDPOINT: `${origin}/msi/token`, IDENTITY_HEADER: 'header' };
     const engine = await anEngine({ tokenFor: createTokenSource(createAppSettings(settings)) });
 
@@ -142,6 +151,36 @@ describe('callHttp with a token source', () => {
       'header',
     ]);
     server.close();
+  });
+
+  it('keeps credentials from where a location leads it, if that is another origin', async () => {
+    const seen: unknown[] = [];
+    const elsewhere = createServer((request, response) => {
+      const { authorization, cookie, 'x-functions-key': key, 'x-kept': kept } = request.headers;
+      seen.push({ authorization, cookie, key, kept });
+      response.end('done');
+    });
+    const first = createServer((request, response) => {
+      const { authorization, cookie, 'x-functions-key': key } = request.headers;
+      seen.push({ authorization, cookie, key });
+      const location = seen.length === 1 ? '/again' : originOf(elsewhere);
+      response.writeHead(202, { location, 'retry-after': '0' }).end();
+    });
+    await Promise.all([elsewhere, first].map(listen));
+    const engine = await anEngine({ tokenFor: async () => 'secret' });
+
+    const headers = { cookie: 'c=1', 'x-functions-key': 'k' };
+    const url = `${originOf(first)}/start`;
+    expect((await engine.run('callsAsItself', { url, headers })).output).toEqual([200, 'done']);
+
+    const authorization = 'Bearer secret';
+    expect(seen).toEqual([
+      { authorization, cookie: 'c=1', key: 'k' },
+      { authorization, cookie: 'c=1' },
+      { kept: 'yes' },
+    ]);
+    first.close();
+    elsewhere.close();
   });
 
   it('fails with the reason when there is no token to be had', async () => {
