@@ -33,6 +33,7 @@ beforeAll(async () => {
   await writeFile(config, `// comments are welcome\n${JSON.stringify(aConfig())}`);
   await writeFile(path.join(directory, 'serviceBus.json'), JSON.stringify(aServiceBusConfig()));
   args = ['--config', config, '--state', path.join(directory, 'state'), '--speed', '1000'];
+  args.push('--profile', 'strict');
 
   ({ child: cloud, endpoints, ready, errors } = await startCloudProcess(args));
 
@@ -71,6 +72,12 @@ describe('the cloud process', () => {
     });
   });
 
+  it('throttles as it was told to', async () => {
+    const answer = await fetch(`${endpoints.control}/machineLearning/profile`);
+
+    expect(await answer.json()).toEqual({ name: 'strict' });
+  });
+
   it('refuses a second process on the same state', async () => {
     expect(await failedStart(args)).toEqual({
       code: 1,
@@ -89,6 +96,11 @@ describe('the cloud process', () => {
       wrong: 'a speed that is none',
       flags: ['--config', 'c', '--state', 's', '--speed', 'fast'],
       says: /--speed: .*number/,
+    },
+    {
+      wrong: 'a profile that is none',
+      flags: ['--config', 'c', '--state', 's', '--profile', 'harsh'],
+      says: /--profile: .*"strict"/,
     },
     {
       wrong: 'a configuration that is not there',
