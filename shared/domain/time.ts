@@ -17,8 +17,9 @@ export function readInstant(text: string): Instant | undefined {
     return undefined;
   }
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`;
-  const ms = [zoned, `${text} UTC`].map((form) => Date.parse(form)).find(Number.isFinite);
-  return ms === undefined ? undefined : new Date(ms).toISOString();
+  const asZoned = Date.parse(zoned);
+  const ms = Number.isNaN(asZoned) ? Date.parse(`${text} UTC`) : asZoned;
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
 export function instantOf(epochMs: number): Instant {

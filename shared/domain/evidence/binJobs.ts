@@ -1,9 +1,7 @@
-import { windowStart } from '../time';
-import type { Instant } from '../time';
 import type { JobBin } from './bins';
 import type { Horizon } from './horizon';
 import type { ToldJob } from './readRows';
-import { groupBy, isWithin, speakerKey } from './group';
+import { groupBy, isWithin, minuteOf, speakerKey } from './group';
 
 const endings = new Set(['Failed', 'Completed']);
 
@@ -12,10 +10,11 @@ const endings = new Set(['Failed', 'Completed']);
  * of one moment the ending does, and of endings the failure.
  */
 export function binJobs(rows: readonly ToldJob[], { since, asOf }: Horizon): JobBin[] {
-  const heard = rows.filter(({ at }) => isWithin(at, { after: since, until: asOf }));
+  const span = { after: since, until: asOf };
+  const heard = rows.filter(({ at }) => isWithin(at, span));
   const jobs = groupBy(heard, ({ speaker, row }) => `${speakerKey(speaker)}\n${row.job_id}`);
   const ended = [...jobs.values()].flatMap((states) => endOf(states));
-  const bins = groupBy(ended, ({ speaker, at }) => `${speakerKey(speaker)}\n${minute(at)}`);
+  const bins = groupBy(ended, ({ speaker, at }) => `${speakerKey(speaker)}\n${minuteOf(at)}`);
   return [...bins.values()].flatMap((jobsOfBin) => {
     const [first] = jobsOfBin;
     return first === undefined
@@ -23,7 +22,7 @@ export function binJobs(rows: readonly ToldJob[], { since, asOf }: Horizon): Job
       : [
           {
             ...first.speaker,
-            at: minute(first.at),
+            at: minuteOf(first.at),
             failed: jobsOfBin.filter(({ row }) => row.status === 'Failed').length,
             finished: jobsOfBin.length,
           },
@@ -41,8 +40,4 @@ function endOf(states: readonly ToldJob[]): ToldJob[] {
 function rank({ at, row }: ToldJob): string {
   const weight = row.status === 'Failed' ? 2 : 1;
   return `${at} ${endings.has(row.status) ? weight : 0}`;
-}
-
-function minute(at: Instant): Instant {
-  return windowStart(at, 60);
 }

@@ -1,20 +1,20 @@
-import { windowStart } from '../time';
 import type { Instant } from '../time';
 import type { BaselineBin, MetricBin } from './bins';
 import { baselineSpan } from './horizon';
 import type { Horizon } from './horizon';
 import type { ToldMetric } from './readRows';
-import { groupBy, isWithin, present, speakerKey, sum } from './group';
+import { groupBy, isWithin, minuteOf, present, speakerKey, sum } from './group';
 
 type Row = ToldMetric['row'];
 
 /** Sums metric rows up by deployment and minute. */
 export function binMetrics(rows: readonly ToldMetric[], { since, asOf }: Horizon): MetricBin[] {
-  const heard = rows.filter(({ at }) => isWithin(at, { after: since, until: asOf }));
-  return binned(heard, ({ speaker, at }) => `${speakerKey(speaker)}\n${windowStart(at, 60)}`).map(
+  const span = { after: since, until: asOf };
+  const heard = rows.filter(({ at }) => isWithin(at, span));
+  return binned(heard, ({ speaker, at }) => `${speakerKey(speaker)}\n${minuteOf(at)}`).map(
     ({ first, all }) => ({
       ...first.speaker,
-      at: windowStart(first.at, 60),
+      at: minuteOf(first.at),
       ...sumsOfMinute(all),
     }),
   );
@@ -22,7 +22,8 @@ export function binMetrics(rows: readonly ToldMetric[], { since, asOf }: Horizon
 
 /** Sums metric rows up by deployment, over the time that a baseline is made of. */
 export function binBaselines(rows: readonly ToldMetric[], asOf: Instant): BaselineBin[] {
-  const heard = rows.filter(({ at }) => isWithin(at, baselineSpan(asOf)));
+  const span = baselineSpan(asOf);
+  const heard = rows.filter(({ at }) => isWithin(at, span));
   return binned(heard, ({ speaker }) => speakerKey(speaker)).map(({ first, all }) => ({
     ...first.speaker,
     ...sumsOfBaseline(all),

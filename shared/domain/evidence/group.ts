@@ -33,7 +33,14 @@ export function isWithin(
 
 /** The same sum in whatever order the values come. */
 export function sum(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b).reduce((total, value) => total + value, 0);
+  return values.length < 2
+    ? (values[0] ?? 0)
+    : values.toSorted((a, b) => a - b).reduce((total, value) => total + value, 0);
+}
+
+/** The start of the minute that a moment falls into. */
+export function minuteOf(at: Instant): Instant {
+  return `${at.slice(0, 16)}:00.000Z`;
 }
 
 /** Those of the values that there are. */
