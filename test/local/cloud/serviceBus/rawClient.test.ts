@@ -126,3 +126,44 @@ describe('a receiver that closes while it waits for a session', () => {
     await next.close();
   });
 });
+
+describe('a connection that has shown no key', () => {
+  async function openAnonymously(source: string): Promise<Receiver> {
+    const anonymous = create_container().connect({
+      port: harness.bus.port,
+      host: '127.0.0.1',
+      username: 'anybody',
+      reconnect: false,
+    });
+    await once(anonymous, 'connection_open');
+    const receiver = anonymous.open_receiver({ source: { address: source }, credit_window: 0 });
+    await once(receiver, 'receiver_error');
+    anonymous.close();
+    return receiver;
+  }
+
+  it('may not attach before it has put a token', async () => {
+    for (const source of ['few', 'no such queue']) {
+      const { error } = await openAnonymously(source);
+
+      expect(error).toMatchObject({
+        condition: 'amqp:unauthorized-access',
+        description: expect.stringContaining('claim(s) are required'),
+      });
+    }
+  });
+
+  it('is not let in at all with a wrong password', async () => {
+    const wrong = create_container().connect({
+      port: harness.bus.port,
+      host: '127.0.0.1',
+      username: 'RootManageSharedAccessKey',
+      password: 'wrong',
+      reconnect: false,
+    });
+
+    const [{ error }] = (await once(wrong, 'connection_error')) as [{ error: Error }];
+
+    expect(error.message).toContain('Failed to authenticate');
+  });
+});
