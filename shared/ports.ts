@@ -23,7 +23,6 @@ import type { Instant } from './domain/time';
 /** The outside world, in our words. Adapters live in `azure/` and `records/`. */
 export type Services = {
   deployments: Deployments;
-  jobs: Jobs;
   telemetry: Telemetry;
   alertQueue: AlertQueue;
   deadLetters: DeadLetters;
@@ -54,24 +53,6 @@ export type Deployments = {
   /** Whether a version can still be gone back to. Throws when that cannot be found out. */
   environment(version: string): Promise<AssetState>;
   model(version: string): Promise<AssetState>;
-};
-
-export type DeploymentJobs = {
-  endpoint: string;
-  deployment: string;
-  failed: number;
-  finished: number;
-};
-
-/** What Log Analytics knows of batch scoring jobs. */
-export type Jobs = {
-  /** Never throws: a question without a clear answer is `unknown`, with the reason. */
-  endedWithin(
-    minutes: number,
-  ): Promise<
-    | { answer: 'measured'; deployments: readonly DeploymentJobs[] }
-    | { answer: 'unknown'; reason: string }
-  >;
 };
 
 /** What was measured of the fleet, as Log Analytics knows it. */

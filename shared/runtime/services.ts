@@ -5,7 +5,6 @@ import { alertsOnFile } from '../azure/alertsOnFile';
 import { blobContainer } from '../azure/blobContainer';
 import { blobLocks } from '../azure/blobLocks';
 import { deadLetters } from '../azure/deadLetters';
-import { jobs } from '../azure/jobs';
 import { telemetry } from '../azure/logs/telemetry';
 import { deployments } from '../azure/machineLearning/deployments';
 import { instantOf } from '../domain/time';
@@ -33,7 +32,6 @@ export function connect(config: Config): Connected {
   const blobs = blobContainer(config.blob, credential);
   const services: Omit<Services, 'log'> = {
     deployments: deployments(config.workspace, credential),
-    jobs: jobs(config.logs, credential),
     telemetry: telemetry(config.logs, credential),
     alertQueue: alertQueue(config.serviceBus, credential),
     settings: settingsIn(blobs, now),
