@@ -99,7 +99,9 @@ function firedIn(said: readonly Said[]): Memory['fired'] {
   const fired = new Map<string, Memory['fired'][number]>();
   for (const one of said) {
     if (one.is === 'alarm' || one.is === 'health' || one.is === 'stray') {
-      fired.set(occurrence(one.key, one.at), [one.key, one.at, one.is === 'alarm']);
+      const id = occurrence(one.key, one.at);
+      const isOurs = one.is === 'alarm' || fired.get(id)?.[2] === true;
+      fired.set(id, [one.key, one.at, isOurs]);
     }
   }
   return [...fired.values()];

@@ -5,7 +5,8 @@ import { z } from 'zod';
  * ways (`alertRuleId`, `alertRuleID`; `linkTo…`, `LinkTo…`). Give the shape in lower case.
  */
 export function loose<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.preprocess(lowerKeys, z.object(shape));
+  const wanted = new Set(Object.keys(shape));
+  return z.preprocess((value) => pick(value, wanted), z.object(shape));
 }
 
 /** A field that we can do without: absent, null or of another kind, it is undefined. */
@@ -53,15 +54,17 @@ function textEntries(entries: readonly [string, unknown][]): [string, string][] 
     );
 }
 
-function lowerKeys(value: unknown): unknown {
+/** Of two spellings of one key the first with something in it counts. */
+function pick(value: unknown, wanted: ReadonlySet<string>): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return value;
   }
-  // Of two spellings of one key the first with something in it counts.
-  const lowered = new Map<string, unknown>();
+  const picked: Record<string, unknown> = {};
   for (const [key, one] of Object.entries(value)) {
     const name = key.toLowerCase();
-    lowered.set(name, lowered.get(name) ?? one);
+    if (wanted.has(name)) {
+      picked[name] ??= one;
+    }
   }
-  return Object.fromEntries(lowered);
+  return picked;
 }

@@ -67,7 +67,8 @@ export function readCommon(json: unknown, receivedAt: Instant): AlertReading {
     return unreadable(`firedDateTime is no moment: ${excerpt(fireddatetime ?? '')}`);
   }
   const alert = alertOf(essentials, { rule, firedAt, context, custom: customproperties });
-  const healthContext = HealthContext.safeParse(alertcontext).data;
+  const isHealth = alert.service?.endsWith('health') === true;
+  const healthContext = isHealth ? HealthContext.safeParse(alertcontext).data : undefined;
   const health = readHealth(alert, healthContext);
   const isTest = isPortalTest(alert, essentials, healthContext);
   return {
