@@ -9,6 +9,7 @@ import type { RollbackKind } from '../decide/blamed';
 import type { Policy } from '../policy';
 import { plusSeconds } from '../time';
 import type { Instant } from '../time';
+import { attemptsFor } from '../triage';
 import type { History } from './history';
 import { recordRows } from './recordedRows';
 import type { RecordedRows } from './recordedRows';
@@ -78,7 +79,7 @@ type Known = { history: History; rows: RecordedRows; policy: Policy };
 /** Judges a window, and asks again, as triage does, while an answer may yet come. */
 function judgeWindow(alerts: Folded, closesAt: Instant, { history, rows, policy }: Known): Judged {
   const { fleet, releases } = history;
-  const { confirmAttempts, confirmEverySeconds } = policy.triage;
+  const attempts = attemptsFor(alerts, policy.triage);
   for (let attempt = 1, at = closesAt; ; attempt += 1) {
     const decision = decide({
       alerts,
@@ -89,10 +90,10 @@ function judgeWindow(alerts: Folded, closesAt: Instant, { history, rows, policy 
       now: at,
     });
     const isUnknown = decision.action === 'escalate' && decision.evidence === 'unknown';
-    if (!isUnknown || attempt >= confirmAttempts) {
+    if (!isUnknown || attempt >= attempts) {
       return { at, decision };
     }
-    at = plusSeconds(at, confirmEverySeconds);
+    at = plusSeconds(at, policy.triage.confirmEverySeconds);
   }
 }
 

@@ -43,7 +43,7 @@ export const ruleNames = {
   f1: 'single-circuit-degraded',
   p99: 'p99-post-deploy',
   anomalies: 'anomaly-rate',
-  runs: 'workspace-failed-runs',
+  runs: 'batch-failures-multi',
 } as const;
 
 /** Evaluates the rules over the rows as they came in, and tells every alert that fires and resolves. */
@@ -200,15 +200,22 @@ function evaluateGroup(
   return firings;
 }
 
+/** What the rule measures: of failures their number, of scores that of the worst circuit. */
 function valueAt(rule: AlertRule, samples: readonly Sample[], now: Ms): number | undefined {
-  const values = samples
-    .filter(({ at, seen }) => seen <= now && at > now - rule.windowMinutes * minute)
-    .map(({ value }) => value);
-  if (values.length < rule.minSamples) {
-    return undefined;
+  const inWindow = samples.filter(
+    ({ at, seen }) => seen <= now && at > now - rule.windowMinutes * minute,
+  );
+  if (rule.as === 'sum') {
+    return inWindow.length < rule.minSamples ? undefined : sumOf(inWindow);
   }
-  const total = values.reduce((sum, value) => sum + value, 0);
-  return rule.as === 'sum' ? total : total / values.length;
+  const means = [...Map.groupBy(inWindow, ({ site }) => site.key).values()]
+    .filter((own) => own.length >= rule.minSamples)
+    .map((own) => sumOf(own) / own.length);
+  return means.length === 0 ? undefined : Math.max(...means);
+}
+
+function sumOf(samples: readonly Sample[]): number {
+  return samples.reduce((sum, { value }) => sum + value, 0);
 }
 
 function tellings(

@@ -1,11 +1,41 @@
 import { badModel, brokenEnvironment } from './effects';
-import { broughtBy, releaseIds, rollOut, shareOf } from './story';
+import { broughtBy, releaseIds, rolledBackByHand, rollOut, shareOf } from './story';
 import type { Cause, HistoryClass, Scene, Story } from './story';
 import { minute } from './world';
-import type { Ms, Rollout, Site } from './world';
+import type { Ms, Rollout, Site, Trouble } from './world';
 
 /** Cadences at which a few circuits alone tell enough within hours. */
 const brisk = { cadenceMinutes: [5, 10, 15, 20] };
+
+/** The default rules, and those of the runbooks for the half hour after a deploy. */
+const watchesDeploys = {
+  preset: 'azureml-sensor',
+  rules: [
+    {
+      id: 'f1-drop',
+      title: 'F1 dropped by more than 0.05 after a deploy',
+      alertRules: ['f1-drop'],
+      metric: 'f1',
+      breachedWhen: { with: 'baseline', as: 'drop', operator: '>', limit: 0.05 },
+      overMinutes: 30,
+      withinMinutesOfDeploy: 30,
+      action: 'rollBack',
+      urgency: 'immediate',
+      suspect: 'model',
+    },
+    {
+      id: 'p99-post-deploy',
+      title: 'p99 above 2 s after a deploy',
+      alertRules: ['p99-post-deploy'],
+      metric: 'p99Ms',
+      breachedWhen: { with: 'limit', operator: '>', limit: 2000 },
+      overMinutes: 10,
+      withinMinutesOfDeploy: 30,
+      action: 'rollBack',
+      urgency: 'immediate',
+    },
+  ],
+};
 
 /** A release some time after alerts are recorded, and time enough for its effect to show. */
 function times({ chance, opens, cadence }: Scene): { at: Ms; lasts: Ms } {
@@ -16,9 +46,11 @@ function times({ chance, opens, cadence }: Scene): { at: Ms; lasts: Ms } {
 function blames(
   rollouts: readonly Rollout[],
   kind: 'model' | 'environment' | 'both',
-  note: string,
+  { note, until }: { note: string; until?: Ms },
 ): Cause {
-  return { action: 'rollBack', kind, releases: rollouts.map(({ id }) => id), note };
+  const releases = rollouts.map(({ id }) => id);
+  const byHand = until === undefined ? {} : { rolledBackAt: until };
+  return { action: 'rollBack', kind, releases, note, ...byHand };
 }
 
 /** A release whose environment breaks the circuits it `breaks`, of all that it `reaches`. */
@@ -35,10 +67,11 @@ function badEnvironment(
     sites: chance.shuffled(reaches),
     at,
   });
+  const byHand = rolledBackByHand(scene, at);
   return {
     rollouts: [release],
-    troubles: [broughtBy(release, breaks, brokenEnvironment(chance))],
-    truth: blames([release], 'environment', 'the environment is broken'),
+    troubles: [broughtBy(release, breaks, { ...brokenEnvironment(chance), ...byHand })],
+    truth: blames([release], 'environment', { note: 'the environment is broken', ...byHand }),
     lasts,
     rows: { hasF1: true },
   };
@@ -48,12 +81,21 @@ function badModelOn(scene: Scene, sites: readonly Site[]): Story {
   const { at, lasts } = times(scene);
   const [id] = releaseIds(scene.chance);
   const release = rollOut(scene, { id, changes: 'model', sites, at, overMinutes: 2 });
+  const byHand = rolledBackByHand(scene, at);
   return {
     rollouts: [release],
-    troubles: [broughtBy(release, sites, badModel(scene.chance))],
-    truth: blames([release], 'model', 'the model is bad'),
+    troubles: [broughtBy(release, sites, { ...badModel(scene.chance), ...byHand })],
+    truth: blames([release], 'model', { note: 'the model is bad', ...byHand }),
     lasts,
     rows: { hasF1: true },
+  };
+}
+
+/** The same story, with something else going wrong. */
+function withEffect(story: Story, effect: Omit<Trouble, 'since' | 'until'>): Story {
+  return {
+    ...story,
+    troubles: story.troubles.map(({ since, until }) => ({ ...effect, since, until })),
   };
 }
 
@@ -84,16 +126,10 @@ const ring: HistoryClass = {
 const slow: HistoryClass = {
   name: 'bad-environment-slow',
   fleet: { cadenceMinutes: [5, 10] },
-  tell: (scene) => {
-    const story = badEnvironment(scene, { reaches: scene.sites, breaks: scene.sites });
-    const [release] = story.rollouts;
-    return release === undefined
-      ? story
-      : {
-          ...story,
-          troubles: [broughtBy(release, scene.sites, { p99Times: scene.chance.between(10, 15) })],
-        };
-  },
+  tell: (scene) => ({
+    ...withEffect(whole.tell(scene), { p99Times: scene.chance.between(10, 15) }),
+    policy: watchesDeploys,
+  }),
 };
 
 const oneModel: HistoryClass = {
@@ -115,12 +151,8 @@ const smallModel: HistoryClass = {
   tell: (scene) => {
     const story = badModelOn(scene, scene.chance.some(scene.sites, scene.chance.whole(1, 3)));
     return {
-      ...story,
-      troubles: story.troubles.map(({ since, until }) => ({
-        since,
-        until,
-        f1Drop: scene.chance.between(0.1, 0.16),
-      })),
+      ...withEffect(story, { f1Drop: scene.chance.between(0.1, 0.16) }),
+      policy: watchesDeploys,
     };
   },
 };
@@ -139,7 +171,7 @@ const bothInOne: HistoryClass = {
         broughtBy(release, sites, brokenEnvironment(chance)),
         broughtBy(release, chance.some(sites, Math.ceil(sites.length / 2)), { f1Drop: 0.15 }),
       ],
-      truth: blames([release], 'both', 'model and environment are new, and both are at fault'),
+      truth: blames([release], 'both', { note: 'model and environment are new, and both are bad' }),
       lasts,
       rows: { hasF1: true },
     };
@@ -169,7 +201,9 @@ const bothInTwo: HistoryClass = {
         broughtBy(environment, some, brokenEnvironment(chance)),
         broughtBy(model, others, badModel(chance)),
       ],
-      truth: blames([environment, model], 'both', 'a broken environment here, a bad model there'),
+      truth: blames([environment, model], 'both', {
+        note: 'a broken environment here, a bad model there',
+      }),
       lasts: lasts + 15 * minute,
       rows: { hasF1: true },
     };
@@ -247,17 +281,13 @@ const badlyDelivered: HistoryClass = {
 /** Alerts of a real trouble that come and go, because jobs fail only more often than not. */
 const flapping: HistoryClass = {
   name: 'bad-environment-flapping',
-  tell: (scene) => {
-    const story = badEnvironment(scene, { reaches: scene.sites, breaks: scene.sites });
-    const [bad] = story.rollouts;
-    const effect = {
+  tell: (scene) => ({
+    ...withEffect(whole.tell(scene), {
       failsJobs: scene.chance.between(0.5, 0.7),
       error: { code: 'UserError', message: 'Segmentation fault' },
-    };
-    return bad === undefined
-      ? story
-      : { ...story, troubles: [broughtBy(bad, scene.sites, effect)], alerts: { stateful: true } };
-  },
+    }),
+    alerts: { stateful: true },
+  }),
 };
 
 /** Rows come ten minutes late, and the first windows of alerts are judged without them. */
@@ -279,17 +309,15 @@ const partialRows: HistoryClass = {
   fleet: { circuits: 20 },
   tell: (scene) => {
     const { chance } = scene;
-    const story = whole.tell(scene);
-    const [bad] = story.rollouts;
     const silent = new Set(chance.some(scene.sites, 8).map(({ key }) => key));
     const noMetrics = chance.yes(0.5);
     const effect = {
       failsJobs: chance.between(0.8, 1),
       error: { code: 'UserError', message: 'ImportError' },
     };
+    const story = withEffect(whole.tell(scene), effect);
     return {
       ...story,
-      troubles: bad === undefined ? [] : [broughtBy(bad, scene.sites, effect)],
       rows: {
         ...story.rows,
         lost: ({ key }, table) => (noMetrics ? table === 'metrics' : silent.has(key)),

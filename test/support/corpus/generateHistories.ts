@@ -69,6 +69,7 @@ function generateHistory(
     receipts: receiptsOf(world, rows, { story, chance: chance.part('alerts') }),
     jobs: chance.shuffled(rows.jobs.filter(({ lost }) => !lost).map(({ row }) => row)),
     metrics: chance.shuffled(rows.metrics.filter(({ lost }) => !lost).map(({ row }) => row)),
+    ...(story.policy ? { policy: story.policy } : {}),
     truth: truthOf(world, rows, story),
   };
 }
@@ -124,5 +125,10 @@ function truthOf({ troubles }: World, rows: Rows, { truth }: Story): Record<stri
       at = seen;
     }
   }
-  return { ...truth, ...(Number.isFinite(at) ? { at: iso(at) } : {}) };
+  const { rolledBackAt, ...known } = truth;
+  return {
+    ...known,
+    ...(Number.isFinite(at) ? { at: iso(at) } : {}),
+    ...(rolledBackAt === undefined ? {} : { rolledBackAt: iso(rolledBackAt) }),
+  };
 }

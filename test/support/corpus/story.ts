@@ -15,7 +15,13 @@ export type Scene = Pick<World, 'fleet' | 'sites' | 'begins' | 'opens'> & {
 
 /** What is known of a history beforehand, because it was made so. */
 export type Cause =
-  | { action: 'rollBack'; kind: 'model' | 'environment' | 'both'; releases: string[]; note: string }
+  | {
+      action: 'rollBack';
+      kind: 'model' | 'environment' | 'both';
+      releases: string[];
+      note: string;
+      rolledBackAt?: Ms;
+    }
   | { action: 'none'; note: string };
 
 /** What happens to the fleet, and how it is watched. */
@@ -29,6 +35,8 @@ export type Story = {
   rows?: Partial<RowKnobs>;
   alerts?: Partial<AlertKnobs>;
   delivery?: Partial<DeliveryKnobs>;
+  /** The policy of this fleet, where the default has no rule for what happens. */
+  policy?: Record<string, unknown>;
   /** Alerts that no rule over the rows would have raised. */
   moreTellings?: (closes: Ms) => Telling[];
 };
@@ -67,7 +75,7 @@ export function rollOut(
 export function broughtBy(
   { reached }: Rollout,
   sites: readonly Site[],
-  effect: Omit<Trouble, 'since' | 'until'>,
+  effect: Omit<Trouble, 'since' | 'until'> & { until?: Ms },
 ): Trouble {
   const since = new Map(
     sites.flatMap(({ key }) => {
@@ -75,7 +83,16 @@ export function broughtBy(
       return at === undefined ? [] : [[key, at] as const];
     }),
   );
-  return { ...effect, since, until: Number.POSITIVE_INFINITY };
+  return { until: Number.POSITIVE_INFINITY, ...effect, since };
+}
+
+/** When people notice and roll it back by hand; in half of the histories they don't. */
+export function rolledBackByHand(
+  { chance, cadence }: Pick<Scene, 'chance' | 'cadence'>,
+  at: Ms,
+): { until?: Ms } {
+  const takes = chance.between(35, 80) * minute + 3 * cadence;
+  return chance.yes(0.5) ? { until: at + takes } : {};
 }
 
 /** Trouble from outside: it begins everywhere at once. */
