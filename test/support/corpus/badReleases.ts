@@ -186,7 +186,8 @@ const bothInTwo: HistoryClass = {
     const { chance, sites } = scene;
     const { at, lasts } = times(scene);
     const [first, second] = releaseIds(chance);
-    const [some, others] = [sites.slice(0, 15), sites.slice(15)];
+    const half = Math.ceil(sites.length / 2);
+    const [some, others] = [sites.slice(0, half), sites.slice(half)];
     const environment = rollOut(scene, { id: first, changes: 'environment', sites: some, at });
     const model = rollOut(scene, {
       id: second,

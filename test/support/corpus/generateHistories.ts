@@ -1,4 +1,5 @@
 import { drawFleet, drawSites } from './aFleet';
+import type { FleetKnobs } from './aFleet';
 import { raiseAlerts } from './alertRules';
 import { badReleases } from './badReleases';
 import { chanceOf } from './chance';
@@ -22,16 +23,21 @@ export const historyClasses: readonly HistoryClass[] = [...badReleases, ...innoc
 export function* generateHistories({
   seed,
   histories,
+  fleet = {},
 }: {
   seed: number;
   histories: number;
+  /** In place of what a class would choose. */
+  fleet?: FleetKnobs;
 }): Generator<Record<string, unknown>> {
   const chance = chanceOf(seed);
   for (let index = 0; index < histories; index += 1) {
     const one = historyClasses[index % historyClasses.length];
     if (one) {
       const number = String(Math.floor(index / historyClasses.length) + 1).padStart(3, '0');
-      yield generateHistory(one, `${one.name}/${number}`, chance.part(`${one.name}/${number}`));
+      const name = `${one.name}/${number}`;
+      const knobs = { ...one.fleet, ...fleet };
+      yield generateHistory({ ...one, fleet: knobs }, name, chance.part(name));
     }
   }
 }
