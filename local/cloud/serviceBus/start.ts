@@ -13,6 +13,7 @@ import { controlRoutes } from './controlRoutes';
 import { listen } from './front/listen';
 import { answerRequests } from './http/answerRequest';
 import { serveHttp } from './http/serveHttp';
+import { watchIdle } from './idleDeletion';
 
 export type ServiceBusOptions = {
   /** 0 lets the system choose. */
@@ -105,7 +106,7 @@ async function start(
     onFailure: (error) => void fail(error),
   });
   onClose(async () => broker.close());
-
+  onClose(watchIdle(broker));
   const onRequest = answerRequests(broker, () => isHealthy);
   const amqp = serveAmqp(broker);
   const front = await listen({ port, tls, onAmqp: amqp.accept, onRequest, log });

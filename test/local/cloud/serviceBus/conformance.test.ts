@@ -302,7 +302,6 @@ describe('SQL filters', () => {
     ['price * 2 = 5', true],
     ['price > 2 AND price <= 2.5', true],
     ['quantity <> 11 AND quantity != 12', true],
-    ['quantity BETWEEN 5 AND 15', undefined],
     ['urgent = TRUE', true],
     ['urgent', true],
     ['NOT urgent', false],
@@ -323,15 +322,17 @@ describe('SQL filters', () => {
     ["Color = 'it''s'", false],
     ['quantity > 1e0', true],
   ] as const)('%s: %s', async (expression, expected) => {
-    if (expected === undefined) {
-      await expect(aSubscription(expression)).rejects.toMatchObject({ statusCode: 400 });
-      return;
-    }
     const topic = await aSubscription(expression);
     await send(topic, message);
     const found = await client().createReceiver(topic, 's').peekMessages(1);
 
     expect(found.length === 1).toBe(expected);
+  });
+
+  it('that Service Bus does not know are refused', async () => {
+    for (const expression of ['quantity BETWEEN 5 AND 15', 'quantity = 0x0A', "sys.Nope = 'x'"]) {
+      await expect(aSubscription(expression)).rejects.toMatchObject({ statusCode: 400 });
+    }
   });
 
   it.each([
