@@ -6,20 +6,21 @@ import type { ServiceBusPlace } from './serviceBusPlace';
 
 const retryOptions = { maxRetries: 1, retryDelayInMs: 500, timeoutInMs: 10_000 };
 
-/** An empty queue says so only by its silence. */
-const waitMs = 2_000;
-
-/** The dead-letter queue of the alerts. Connects for each look: nearly always it is empty. */
+/**
+ * The dead-letter queue of the alerts. Connects for each look: nearly always it is empty, and says
+ * so only by its silence.
+ */
 export function deadLetters(
   place: ServiceBusPlace & { queue: string },
   credential: TokenCredential,
+  silenceMs = 2_000,
 ): DeadLetters {
   return {
     take: async (most, handle) => {
       const client = connectServiceBus(place, credential, { retryOptions });
       try {
         const receiver = client.createReceiver(place.queue, { subQueueType: 'deadLetter' });
-        const messages = await receiver.receiveMessages(most, { maxWaitTimeInMs: waitMs });
+        const messages = await receiver.receiveMessages(most, { maxWaitTimeInMs: silenceMs });
         const done = messages.length === 0 ? [] : await handle(messages.map(letterOf));
         await settle(receiver, messages, done);
         return done;

@@ -34,6 +34,19 @@ describe('alertQueue', () => {
     ]);
   });
 
+  it('sends a burst together, whatever the sizes, and each message once', async () => {
+    const burst = Array.from({ length: 300 }, (_, index) =>
+      aReceipt({ id: `burst-${index}`, body: 'x'.repeat(index % 50 === 0 ? 100_000 : 500) }),
+    );
+
+    await Promise.all(burst.map((receipt) => queue.send(receipt)));
+
+    const messages = await receive(harness.client.createReceiver('alerts'), burst.length);
+    expect(new Set(messages.map(({ messageId }) => messageId))).toEqual(
+      new Set(burst.map(({ id }) => id)),
+    );
+  });
+
   it('takes the largest alert that is let in', async () => {
     await expect(queue.send(aReceipt({ body: 'x'.repeat(249_800) }))).resolves.toBeUndefined();
   });
