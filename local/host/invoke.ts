@@ -6,6 +6,8 @@ import type { Invocation, InvocationResult, Named, Worker } from './worker/types
 export type Cause = {
   /** For instance `Timer fired at 2026-11-21T00:00:00.000Z`. */
   reason: string;
+  /** What else the log says of the cause, in a line of its own. */
+  details?: string;
   /** The worker to use when it must be a certain one. */
   worker?: Worker;
 };
@@ -79,6 +81,9 @@ async function runLogged(
   const category = `Function.${invocation.functionName}`;
   const name = `'Functions.${invocation.functionName}'`;
   log('information', category, `Executing ${name} (Reason='${cause.reason}', Id=${invocationId})`);
+  if (cause.details !== undefined) {
+    log('information', category, cause.details);
+  }
 
   const startedAt = performance.now();
   const executed = (outcome: string): string => {

@@ -8,6 +8,7 @@ import type { AppSettings } from '../settings/appSettings';
 import type { HostJson } from '../settings/hostJson';
 import { batchInvocation, messageInvocation } from './messageInvocation';
 import type { Settle } from './settlements';
+import { batchDetails, triggerDetails } from './triggerDetails';
 
 export type QueueTriggerOptions = {
   invoker: Invoker;
@@ -20,8 +21,6 @@ export type QueueTriggerOptions = {
 
 export type MessageHandling = {
   triggered: TriggeredFunction;
-  /** The queue or subscription, for the log. */
-  entity: string;
   options: QueueTriggerOptions;
   settle: Settle<ServiceBusReceivedMessage>;
 };
@@ -47,17 +46,23 @@ function isCompleted(
  */
 export async function handleMessages(
   messages: readonly ServiceBusReceivedMessage[],
-  { triggered, entity, options, settle }: MessageHandling,
+  { triggered, options, settle }: MessageHandling,
 ): Promise<void> {
   const { invoker, limits, log } = options;
-  const reason = `New ServiceBus message detected on '${entity}'.`;
-  const invocations = takesBatches(triggered)
-    ? [batchInvocation(triggered, messages)]
-    : messages.map((message) => messageInvocation(triggered, message));
-  const run = async (): Promise<boolean> =>
-    Promise.all(invocations.map(async (invocation) => invoker.invoke(invocation, { reason })))
+  const runs = takesBatches(triggered)
+    ? [{ invocation: batchInvocation(triggered, messages), details: batchDetails(messages) }]
+    : messages.map((message) => ({
+        invocation: messageInvocation(triggered, message),
+        details: triggerDetails(message),
+      }));
+  const run = async (): Promise<boolean> => {
+    const reason = '(null)';
+    return Promise.all(
+      runs.map(async ({ invocation, details }) => invoker.invoke(invocation, { reason, details })),
+    )
       .then((results) => results.every(({ ok }) => ok))
       .catch(() => false);
+  };
   if (options.isRepeated()) {
     await run();
   }

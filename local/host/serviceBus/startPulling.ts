@@ -49,8 +49,7 @@ export function startPulling(
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const handle: Handle = async (messages, settle) => {
-    const { entity } = source;
-    const run = handleMessages(messages, { triggered, entity, options, settle });
+    const run = handleMessages(messages, { triggered, options, settle });
     running.add(run);
     await run;
     running.delete(run);

@@ -94,7 +94,7 @@ function startPushing(
   const { entityPath: entity } = receiver;
   const running = new Set<Promise<void>>();
   const onMessage = async (message: ServiceBusReceivedMessage): Promise<void> => {
-    const run = handleMessages([message], { triggered, entity, options, settle });
+    const run = handleMessages([message], { triggered, options, settle });
     running.add(run);
     await run;
     running.delete(run);
