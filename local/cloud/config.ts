@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse, printParseErrorCode } from 'jsonc-parser';
 import type { ParseError } from 'jsonc-parser';
 import { z } from 'zod';
+import { Behaviour } from './machineLearning/behaviour';
 import { kqlTypes } from './monitor/kql/value';
 
 const Identity = z.strictObject({
@@ -44,6 +45,8 @@ export const Config = z.strictObject({
   machineLearning: z.strictObject({
     workspaces: z.array(Workspace),
     registries: z.array(Workspace).default([]),
+    /** Choices where the real service's behaviour is not certain; each has a default. */
+    behaviour: Behaviour.optional(),
   }),
   logs: z.strictObject({
     workspaceId: z.guid(),

@@ -19,7 +19,7 @@ export type MachineLearningOptions = {
   registries?: readonly ContainerOptions[];
   /** The throttle profile; if not said, that of the last time. */
   profile?: ProfileName | undefined;
-  behaviour?: Partial<Behaviour>;
+  behaviour?: Partial<Behaviour> | undefined;
   log: (line: string) => void;
 };
 

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigurationError, readConfig } from '../../../local/cloud/config';
+import { defaultBehaviour } from '../../../local/cloud/machineLearning/behaviour';
 import { aConfig } from './aConfig';
 
 let directory: string;
@@ -27,6 +28,30 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes workspaces in other subscriptions, and fills in the behaviour that is not chosen', async () => {
+    const machineLearning = {
+      workspaces: [
+        {
+          subscriptionId: '7b1f8d63-04a5-4d1e-9b7c-3a2e1d0c9f88',
+          resourceGroup: 'mlops',
+          name: 'other',
+        },
+      ],
+      registries: [],
+      behaviour: { patchTags: 'merge', quotas: { deploymentsPerSubscription: 20_000 } },
+    };
+    await writeFile(file, JSON.stringify({ ...aConfig(), machineLearning }));
+
+    const read = await readConfig(file);
+
+    expect(read.machineLearning.workspaces).toEqual(machineLearning.workspaces);
+    expect(read.machineLearning.behaviour).toEqual({
+      ...defaultBehaviour,
+      patchTags: 'merge',
+      quotas: { ...defaultBehaviour.quotas, deploymentsPerSubscription: 20_000 },
+    });
+  });
+
   it.each([
     {
       mistake: 'a missing file',
@@ -47,6 +72,14 @@ describe('readConfig', () => {
       mistake: 'an unknown setting',
       text: JSON.stringify({ ...aConfig(), region: 'westeurope' }),
       says: /Unrecognized key: "region"/,
+    },
+    {
+      mistake: 'a behaviour that cannot be chosen',
+      text: JSON.stringify({
+        ...aConfig(),
+        machineLearning: { workspaces: [], behaviour: { patchTags: 'forget' } },
+      }),
+      says: /machineLearning\.behaviour\.patchTags: Invalid option: expected one of "replace"/,
     },
     {
       mistake: 'two identities of one name',

@@ -63,14 +63,15 @@ export function requireName({ name }: Kind, id: ResourceId): void {
 /** Throws 409 if one more resource of this type would be more than a quota allows. */
 export function requireQuota({ behaviour, resources }: Simulation, id: ResourceId): void {
   const { quotas } = behaviour;
+  const subscription = `/subscriptions/${id.subscriptionId}`;
   if (endpointTypes.includes(id.type)) {
-    const count = total(resources, endpointTypes);
+    const count = total(resources, endpointTypes, subscription);
     refuseBeyond('endpoints per subscription', count, quotas.endpointsPerSubscription);
   }
   if (deploymentTypes.includes(id.type)) {
-    const inEndpoint = resources.count(id.type, parentOf(id));
+    const inEndpoint = resources.count(id.type, formatResourceId(parentOf(id) ?? id));
     refuseBeyond('deployments per endpoint', inEndpoint, quotas.deploymentsPerEndpoint);
-    const inAll = total(resources, deploymentTypes);
+    const inAll = total(resources, deploymentTypes, subscription);
     refuseBeyond('deployments per subscription', inAll, quotas.deploymentsPerSubscription);
   }
 }
@@ -85,8 +86,12 @@ const deploymentTypes: readonly ResourceType[] = [
 ];
 
 /** Batch and online count together. */
-function total(resources: Simulation['resources'], types: readonly ResourceType[]): number {
-  return types.reduce((sum, type) => sum + resources.count(type, undefined), 0);
+function total(
+  resources: Simulation['resources'],
+  types: readonly ResourceType[],
+  subscription: string,
+): number {
+  return types.reduce((sum, type) => sum + resources.count(type, subscription), 0);
 }
 
 /** Throws 409 if a registry had this version before and deleted it: it takes none twice. */

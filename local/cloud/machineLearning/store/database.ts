@@ -14,6 +14,8 @@ const schema = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS resourcesByParent ON resources (parent, type, number);
 
+  CREATE INDEX IF NOT EXISTS resourcesByType ON resources (type, key);
+
   CREATE TABLE IF NOT EXISTS buried (key TEXT PRIMARY KEY) STRICT;
 
   CREATE TABLE IF NOT EXISTS operations (

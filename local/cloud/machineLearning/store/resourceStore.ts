@@ -99,9 +99,9 @@ export class ResourceStore {
       .map((row) => NumberedRow.parse(row));
   }
 
-  /** How many resources of a type lie in a parent, itself or further down. */
-  count(type: ResourceType, within: ResourceId | undefined): number {
-    const prefix = within ? `${keyOf(within)}/` : '/';
+  /** How many resources of a type lie in this place, such as `/subscriptions/…`, or further down. */
+  count(type: ResourceType, place: string): number {
+    const prefix = `${keyOf(place)}/`;
     return Count.parse(this.statements.count.get(type, prefix, `${prefix.slice(0, -1)}0`)).count;
   }
 

@@ -91,6 +91,23 @@ describe('a second subscription', () => {
     );
   });
 
+  it('has quotas of its own', async () => {
+    const quotas = {
+      endpointsPerSubscription: 100,
+      deploymentsPerSubscription: 1,
+      deploymentsPerEndpoint: 20,
+    };
+    await cloud.restart({ behaviour: { quotas } });
+    await cloud.setScene('circuit-C001');
+
+    const first = await cloud.call('PUT', circuit, { body: body() });
+    const second = await cloud.call('PUT', `${circuit}-2`, { body: body() });
+
+    expect(first.status).toBe(201);
+    expect(second.status).toBe(409);
+    expect(second.body.error.code).toBe('QuotaExceeded');
+  });
+
   it('is not found when nothing names it', async () => {
     const nobody = other.replace('7', '6');
     const { status, body: refusal } = await cloud.call('GET', endpoint.replace(other, nobody));
