@@ -44,7 +44,7 @@ const Written = z.strictObject({
  * Read, it has all of its rules, wherever they came from; reading it again changes nothing.
  */
 export const Policy = Written.transform((written, context) => {
-  const { rules, problems } = resolveRules(written);
+  const { preset, rules, problems } = resolveRules(written);
   for (const { path, message } of problems) {
     context.addIssue({ code: 'custom', path, message, input: written });
   }
@@ -52,7 +52,7 @@ export const Policy = Written.transform((written, context) => {
     const message = `found ${found === undefined ? 'nobody' : JSON.stringify(found)}, expected whom to call: escalation is on`;
     context.addIssue({ code: 'custom', path: ['contacts', role], message, input: written });
   }
-  return { ...written, rules };
+  return { ...written, ...(preset && { preset }), rules };
 });
 export type Policy = z.infer<typeof Policy>;
 export type PolicyInput = z.input<typeof Policy>;

@@ -63,14 +63,17 @@ describe('a policy [A25]', () => {
     expect(aPolicy({ rules: [rule] }).rules.map(({ id }) => id)).toEqual(['errors']);
   });
 
-  it.each([{}, { preset: 'sofare' }, { preset: 'inflow', rules: [rule] }, { rules: [rule] }])(
-    'is the same when it is read again: %j',
-    (written) => {
-      const once = Policy.parse(written);
+  it.each([
+    {},
+    { withoutRules: ['alert-spike'] },
+    { preset: 'sofare' },
+    { preset: 'inflow', rules: [rule] },
+    { rules: [rule] },
+  ])('is the same when it is read again: %j', (written) => {
+    const once = Policy.parse(written);
 
-      expect(Policy.parse(JSON.parse(JSON.stringify(once)))).toEqual(once);
-    },
-  );
+    expect(Policy.parse(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
 
   it('may freeze rollbacks, weekly and once', () => {
     const freezeWindows = [
@@ -119,6 +122,10 @@ describe('a bad policy is refused with path, found and expected', () => {
     [
       { preset: 'inflow', withoutRules: ['error-rate-sustained', 'p99-relative', 'health-check'] },
       'withoutRules: found no rule, expected at least one',
+    ],
+    [
+      { preset: 'inflow', withoutRules: ['p99'] },
+      'withoutRules[0]: found p99, expected one of error-rate-sustained, p99-relative, health-check',
     ],
     [{ rules: [rule, rule] }, 'rules[1].id: found errors again, expected every id once'],
     [

@@ -39,7 +39,7 @@ export const Baseline = z.strictObject({
 export type Baseline = z.infer<typeof Baseline>;
 
 /** All that was measured of one circuit, oldest first. */
-export const CircuitSamples = <Sample extends z.ZodType>(sample: Sample) =>
+const CircuitSamples = <Sample extends z.ZodType>(sample: Sample) =>
   z.strictObject({
     ...Circuit.shape,
     samples: z.array(sample),

@@ -12,7 +12,7 @@ const Weekly = z
 const reason = z.string().min(1).max(200);
 
 /** A span in which nothing is rolled back: every week, or once. Ends before `to`. */
-export const FreezeWindow = z.discriminatedUnion('repeats', [
+const FreezeWindow = z.discriminatedUnion('repeats', [
   z.strictObject({ repeats: z.literal('weekly'), from: Weekly, to: Weekly, reason }),
   z
     .strictObject({ repeats: z.literal('never'), from: Instant, to: Instant, reason })
@@ -24,7 +24,7 @@ export const FreezeWindow = z.discriminatedUnion('repeats', [
 export type FreezeWindow = z.infer<typeof FreezeWindow>;
 
 /** The guards by name, as refusals and `emergencyMaySkip` speak of them. */
-export const GuardName = z.enum([
+const GuardName = z.enum([
   'killSwitch',
   'freezeWindow',
   'coolDown',

@@ -12,6 +12,7 @@ type Problem = { path: (string | number)[]; message: string };
 
 /** The rules that hold: the preset's, with a policy's own in their place or after them. */
 export function resolveRules({ preset, rules: own, withoutRules }: Sources): {
+  preset: PresetName | undefined;
   rules: Rule[];
   problems: Problem[];
 } {
@@ -25,14 +26,34 @@ export function resolveRules({ preset, rules: own, withoutRules }: Sources): {
     ...inherited.map((rule) => replaced.get(rule.id) ?? rule),
     ...(own ?? []).filter(({ id }) => !inheritedIds.has(id)),
   ].filter(({ id }) => !without.has(id));
-  return { rules, problems: [...problemsOf(own ?? []), ...emptiness(rules, own)] };
+  const known = new Set([...inheritedIds, ...replaced.keys()]);
+  const problems = [
+    ...repeated(own ?? []),
+    ...unknownIn(withoutRules, known),
+    ...emptiness(rules, own),
+  ];
+  return { preset: from, rules, problems };
 }
 
-function problemsOf(own: readonly Rule[]): Problem[] {
+function repeated(own: readonly Rule[]): Problem[] {
   return own.flatMap(({ id }, index) =>
     own.findIndex((other) => other.id === id) < index
       ? [{ path: ['rules', index, 'id'], message: `found ${id} again, expected every id once` }]
       : [],
+  );
+}
+
+/** A misspelt id would leave the rule in force that it was meant to lift. */
+function unknownIn(withoutRules: readonly string[], known: ReadonlySet<string>): Problem[] {
+  return withoutRules.flatMap((id, index) =>
+    known.has(id)
+      ? []
+      : [
+          {
+            path: ['withoutRules', index],
+            message: `found ${id}, expected one of ${[...known].join(', ')}`,
+          },
+        ],
   );
 }
 

@@ -17,7 +17,7 @@ export const Metric = z.enum([
 export type Metric = z.infer<typeof Metric>;
 
 /** How bad drift is, from least to worst; which score is which is said by the policy's `drift`. */
-export const DriftSeverity = z.enum(['low', 'medium', 'high', 'critical']);
+const DriftSeverity = z.enum(['low', 'medium', 'high', 'critical']);
 export type DriftSeverity = z.infer<typeof DriftSeverity>;
 
 const Comparison = z.discriminatedUnion('with', [

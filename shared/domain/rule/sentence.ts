@@ -53,7 +53,7 @@ export function unknownReason(circuits: readonly CircuitVerdict[]): string {
 }
 
 /** `1 circuit`, `41 circuits`. */
-export function count(circuits: number): string {
+function count(circuits: number): string {
   return `${circuits} ${circuits === 1 ? 'circuit' : 'circuits'}`;
 }
 
@@ -118,7 +118,7 @@ function span({
 }
 
 /** A value with its unit. */
-export function amount(metric: Metric, value: number): string {
+function amount(metric: Metric, value: number): string {
   if (isRate(metric)) {
     return `${rounded(value * 100)} %`;
   }
