@@ -37,7 +37,8 @@ export async function getRollback(
       ? { jsonBody: { id: id.data, status: 'starting', ...progress } }
       : { status: 404, jsonBody: { error: `There is no rollback ${id.data}.` } };
   }
-  return { jsonBody: { ...summaryOf(incident), outcomes: incident.outcomes, ...progress } };
+  const { outcomes, explanation } = incident;
+  return { jsonBody: { ...summaryOf(incident), outcomes, explanation, ...progress } };
 }
 
 async function progressOf(client: DurableClient, instance: string): Promise<Progress | undefined> {

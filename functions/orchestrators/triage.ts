@@ -17,6 +17,7 @@ import { plusSeconds } from '../../shared/domain/time';
 import type { Instant } from '../../shared/domain/time';
 import {
   attemptsFor,
+  coveredFrom,
   escalateFault,
   escalateRelapse,
   fateOf,
@@ -85,14 +86,22 @@ function* gatherAndJudge(
 
 /** Asks again while the evidence is unknown, before it bothers a person. */
 function* judge(context: OrchestrationContext, alerts: Folded): Step<Decision> {
-  const { triage: patience } = yield* call(context, readPolicy, null);
+  const { triage: patience, evidence } = yield* call(context, readPolicy, null);
   const attempts = attemptsFor(alerts, patience);
+  const { ingestionDelaySeconds } = evidence;
+  const covered = coveredFrom(alerts, { now: nowIn(context), ingestionDelaySeconds });
   for (let attempt = 1; ; attempt += 1) {
+    const isEarly = nowIn(context) < covered;
     const decision = yield* call(context, judgeAlerts, { alerts, now: nowIn(context) });
     const isUnknown = decision.action === 'escalate' && decision.evidence === 'unknown';
-    if (!isUnknown || attempt >= attempts) {
+    if (!isUnknown || (!isEarly && attempt >= attempts)) {
       return decision;
     }
-    yield* waitUntil(context, plusSeconds(nowIn(context), patience.confirmEverySeconds));
+    if (isEarly) {
+      attempt = 0;
+      yield* waitUntil(context, covered);
+    } else {
+      yield* waitUntil(context, plusSeconds(nowIn(context), patience.confirmEverySeconds));
+    }
   }
 }

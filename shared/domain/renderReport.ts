@@ -1,5 +1,8 @@
+import { renderExplanation } from './decide/renderExplanation';
 import type { Outcome } from './deployment';
+import { escapeMarkdown } from './escapeMarkdown';
 import { circuitName } from './fleet';
+import { blamedIn } from './incident';
 import type { Incident } from './incident';
 import { revisionText } from './revision';
 import { tally } from './report';
@@ -16,15 +19,18 @@ export function renderReport({ incident, phases, checks }: Report): string {
     '',
     headline(incident),
     '',
-    `- Why: ${escape(incident.reason)}`,
-    ...(incident.trouble === undefined ? [] : [`- Trouble: ${escape(incident.trouble)}`]),
+    `- Why: ${escapeMarkdown(incident.reason)}`,
+    ...(incident.trouble === undefined ? [] : [`- Trouble: ${escapeMarkdown(incident.trouble)}`]),
     `- Asked for by: ${originOf(incident)}`,
-    ...(incident.release === undefined ? [] : [`- Release: ${incident.release}`]),
+    ...releases(incident),
     `- Began: ${forPeople(began)}`,
     ...(endedAt === undefined
       ? []
       : [`- Ended: ${forPeople(endedAt)}, after ${duration(secondsBetween(began, endedAt))}`]),
     '',
+    ...(incident.explanation === undefined
+      ? []
+      : ['## Decision', '', ...renderExplanation(incident.explanation, 'markdown')]),
     '## Timeline',
     '',
     '| phase | began | took |',
@@ -45,13 +51,23 @@ export function renderReport({ incident, phases, checks }: Report): string {
   ].join('\n');
 }
 
-function headline({ status, kind, outcomes }: Incident): string {
+function headline(incident: Incident): string {
+  const { status, outcomes } = incident;
   const { restored, untouched, unverified, failed } = tally(outcomes);
   const counts = `${restored} restored and verified, ${untouched} untouched, ${unverified} unverified, ${failed} failed`;
   if (status === 'open') {
-    return `**A person is needed.** ${kind === 'environment' ? `Of ${outcomes.length} circuits ${counts}.` : ''}`.trim();
+    return `**A person is needed.** ${outcomes.length > 0 ? `Of ${outcomes.length} circuits ${counts}.` : ''}`.trim();
   }
   return `**Done.** Of ${outcomes.length} circuits ${counts}.`;
+}
+
+function releases(incident: Incident): string[] {
+  return blamedIn(incident).map(({ release, kind, scope }) => {
+    const what = scope.of === 'release' ? 'all of it' : `on ${scope.circuits.length} circuits`;
+    return incident.blamed === undefined
+      ? `- Release: ${release}`
+      : `- Release: ${release} (${kind}, ${what})`;
+  });
 }
 
 function originOf({ origin }: Incident): string {
@@ -59,7 +75,7 @@ function originOf({ origin }: Incident): string {
     case 'alerts':
       return `${origin.alerts} alerts, the first fired ${forPeople(origin.firstFiredAt)}`;
     case 'person':
-      return origin.name === undefined ? 'a person' : escape(origin.name);
+      return origin.name === undefined ? 'a person' : escapeMarkdown(origin.name);
     case 'sweep':
       return 'the sweep of the fleet';
   }
@@ -67,7 +83,7 @@ function originOf({ origin }: Incident): string {
 
 function line({ name, result, evidence }: Check): string {
   const words = { passed: 'passed', failed: '**failed**', notRun: 'not run' };
-  return `- ${words[result]}: ${name} (${escape(evidence)})`;
+  return `- ${words[result]}: ${name} (${escapeMarkdown(evidence)})`;
 }
 
 function circuits(outcomes: readonly Outcome[]): string[] {
@@ -79,23 +95,8 @@ function circuits(outcomes: readonly Outcome[]): string[] {
     '|---|---|---|---|---|',
     ...outcomes.map((outcome) => {
       const { status, target } = outcome;
-      const note = outcome.status === 'restored' ? '' : escape(outcome.reason);
-      return `| ${escape(circuitName(target))} | ${status} | ${escape(revisionText(target.from))} | ${escape(revisionText(target.to))} | ${note} |`;
+      const note = outcome.status === 'restored' ? '' : escapeMarkdown(outcome.reason);
+      return `| ${escapeMarkdown(circuitName(target))} | ${status} | ${escapeMarkdown(revisionText(target.from))} | ${escapeMarkdown(revisionText(target.to))} | ${note} |`;
     }),
   ];
-}
-
-/** Text from alerts, requests and the service is data: nothing in it may act as Markdown or HTML. */
-function escape(text: string): string {
-  return (
-    text
-      .replaceAll(/\s+/g, ' ')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll(/[\\`*_[\]|~#!]/g, String.raw`\$&`)
-      // GitHub makes links of bare addresses as well.
-      .replaceAll('://', String.raw`:\//`)
-      .replaceAll(/\bwww\./gi, (site) => site.replace('.', String.raw`\.`))
-  );
 }

@@ -129,6 +129,18 @@ export function escalateFault(fault: unknown, now: Instant): Grave {
   };
 }
 
+/**
+ * From when on there is evidence of what the first alert saw: an unknown before that counts for
+ * nothing. An alert of the future is not waited for.
+ */
+export function coveredFrom(
+  { firstFiredAt }: Folded,
+  { now, ingestionDelaySeconds }: { now: Instant; ingestionDelaySeconds: number },
+): Instant {
+  const fired = firstFiredAt === undefined || firstFiredAt > now ? now : firstFiredAt;
+  return plusSeconds(fired, ingestionDelaySeconds);
+}
+
 /** How often an answer of "unknown" is asked for: a grave alert is not kept waiting beyond the second. */
 export function attemptsFor({ severity }: Folded, { confirmAttempts }: Policy['triage']): number {
   const isGrave = severity === 'Sev0' || severity === 'Sev1';

@@ -21,12 +21,13 @@ type Scene = {
   decisions: Decision[];
   opening?: Opening;
   alerts?: ReturnType<typeof aFolded>;
+  evidence?: { ingestionDelaySeconds: number };
   /** What the activity of this name throws. */
   faults?: Record<string, string>;
 };
 
 /** Plays a triage; the decisions come one after the other, and the last one stays. */
-async function play({ decisions, opening, alerts = aFolded(), faults = {} }: Scene) {
+async function play({ decisions, opening, alerts = aFolded(), evidence, faults = {} }: Scene) {
   const settled: { window: string; fate: Fate }[] = [];
   const opened: Incident[] = [];
   let judged = 0;
@@ -34,7 +35,7 @@ async function play({ decisions, opening, alerts = aFolded(), faults = {} }: Sce
     input,
     startsAt: plusSeconds(start, 1.5),
     answers: {
-      readPolicy: () => aPolicy(),
+      readPolicy: () => aPolicy(evidence && { evidence }),
       gatherAlerts: () => {
         fail(faults['gatherAlerts']);
         return alerts;
@@ -144,6 +145,44 @@ describe('triage', () => {
     expect(timers).toEqual([60, 90, 120].map((seconds) => plusSeconds(start, seconds)));
     expect(result).toMatchObject({ decision: { action: 'escalate', evidence: 'unknown' } });
   });
+
+  it('waits for the rows of what the alerts saw before an unknown counts', async () => {
+    const evidence = { ingestionDelaySeconds: 180 };
+    const { names, timers } = await play({ decisions: [escalate('unknown')], evidence });
+
+    expect(timers).toEqual([60, 120, 150, 180].map((seconds) => plusSeconds(start, seconds)));
+    expect(names.filter((name) => name === 'judgeAlerts')).toHaveLength(4);
+  });
+
+  it.each([
+    { severity: 'Sev0' as const, times: 2 },
+    { severity: 'Sev1' as const, times: 2 },
+    { severity: 'Sev2' as const, times: 3 },
+  ])(
+    'calls a person after $times unknowns in a row on a $severity',
+    async ({ severity, times }) => {
+      const alerts = aFolded({ severity });
+
+      const { names } = await play({ decisions: [escalate('unknown')], alerts });
+
+      expect(names.filter((name) => name === 'judgeAlerts')).toHaveLength(times);
+    },
+  );
+
+  it.each(['alert', 'restart', 'investigate'] as const)(
+    'opens an incident for a person where the rules ask to %s, and writes nothing [A21]',
+    async (action) => {
+      const lesser = { ...ignored('p99 on P001/C001'), action, rules: ['p99-relative'] };
+
+      const { names, opened, settled } = await play({ decisions: [lesser] });
+
+      expect(opened).toMatchObject([
+        { id: `${action}-p99-relative-20261121T000000.000Z`, status: 'open', kind: action },
+      ]);
+      expect(names).not.toContain('rollBackFleet');
+      expect(settled).toMatchObject([{ fate: { ending: 'acted' } }]);
+    },
+  );
 
   it('acts when what was unknown becomes known', async () => {
     const { result, names } = await play({ decisions: [escalate('unknown'), rollBack] });

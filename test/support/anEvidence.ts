@@ -10,12 +10,12 @@ import { minusMinutes } from '../../shared/domain/time';
 import { start } from './builders';
 
 /** What one circuit goes through: asked every so many minutes, the oldest first. */
-type Course<Told> = {
+type Course<Sample> = {
   everyMinutes?: number;
   /** So far back it goes. */
   fromMinutesAgo?: number;
   /** What is told of a moment; nothing where undefined. */
-  tell: (minutesAgo: number, count: number) => Told | undefined;
+  tell: (minutesAgo: number, count: number) => Sample | undefined;
 };
 
 /** Jobs of one circuit, one at a time, that fail where `fails` says so. */

@@ -47,7 +47,7 @@ export function assess(question: Case): Hearing {
     const { circuits } = everywhere[index]?.verdict ?? verdict;
     return inquire({ rule, verdict: { ...verdict, circuits } }, setting);
   });
-  return { ...docket, alerts, rules, inquiries, policy, now };
+  return { ...docket, alerts, rules, inquiries, policy, now, asOf: evidence.asOf };
 }
 
 /** Counts of alerts are hints: nothing is known of a circuit from them. */

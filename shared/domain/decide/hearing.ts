@@ -17,4 +17,6 @@ export type Hearing = Docket & {
   inquiries: readonly Inquiry[];
   policy: Policy;
   now: Instant;
+  /** Up to when there is evidence. */
+  asOf: Instant;
 };

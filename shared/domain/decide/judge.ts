@@ -109,11 +109,25 @@ function judgeRest(hearing: Hearing): Judgement {
       blames: [],
     };
   }
+  if (isBehind(hearing)) {
+    const reason = 'what the alerts saw has not come in yet';
+    return {
+      decision: { ...hold(hearing, 'unmeasured', reason), evidence: 'unknown' },
+      blames: [],
+    };
+  }
   if (spike) {
     const reason = `${spike.verdict.sentence}, but nothing that was measured bears them out`;
     return { decision: hold(hearing, 'alertsAlone', reason), blames: [] };
   }
   return bare(lesserOf(rules) ?? allClear(hearing));
+}
+
+/** Whether the evidence is older than all that the alerts tell, and nothing is known to be breached. */
+function isBehind({ alerts, asOf, rules }: Hearing): boolean {
+  const { firstFiredAt } = alerts;
+  const isQuiet = rules.every(({ verdict }) => verdict.answer !== 'breached');
+  return isQuiet && firstFiredAt !== undefined && firstFiredAt > asOf;
 }
 
 const lesserClasses = ['investigate', 'restart', 'alert'] as const satisfies ActionClass[];

@@ -27,8 +27,6 @@ export type Shape = {
   ranWellMinutes: number;
 };
 
-const unknown: Shape = { after: 1, abrupt: 1, ranWellMinutes: 0 };
-
 type Span = {
   /** When the release was made, and when it could first be felt. */
   at: Instant;
@@ -47,17 +45,19 @@ export function shapeOf(circuits: readonly (readonly Point[])[], span: Span): Sh
   const points = pooled((known.length > 0 ? known : circuits).slice(0, enoughCircuits), span.from);
   const start = firstFrom(points, span.from);
   const now = meanOf(points.slice(Math.max(start, firstFrom(points, span.since)))) ?? 0;
+  const ranWellMinutes = now > 0 ? ranWellIn(points.slice(start), { circuits, span, now }) : 0;
   if (known.length === 0) {
-    return unknown;
+    // Nothing is known of before: that is no reason to doubt the release.
+    return { after: 1, abrupt: 1, ranWellMinutes };
   }
   if (now <= 0) {
-    return { after: 0, abrupt: 0, ranWellMinutes: 0 };
+    return { after: 0, abrupt: 0, ranWellMinutes };
   }
   const before = points.slice(firstFrom(points, minusMinutes(span.from, beforeMinutes)), start);
   return {
     after: 1 - (meanOf(before) ?? 0) / now,
     abrupt: jumpIn(points) / now,
-    ranWellMinutes: ranWellIn(points.slice(start), { circuits, span, now }),
+    ranWellMinutes,
   };
 }
 

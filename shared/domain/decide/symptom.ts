@@ -46,21 +46,42 @@ function chanceOf(points: readonly Point[], question: Question): number {
   const { pastUntil, since, usualFailureShare } = question;
   const past = points.slice(0, firstFrom(points, pastUntil));
   const now = points.slice(firstFrom(points, since));
-  const tries = now.reduce((sum, { of }) => sum + of, 0);
-  const isBad = badIn(past, usualFailureShare);
-  const bad = now.reduce((sum, point) => sum + isBad(point), 0);
-  const usual = now.some(({ failed }) => failed !== undefined) ? (meanOf(past) ?? 0) : 0;
-  return Math.max(surest, tailChance(bad, tries, Math.max(usual, usualFailureShare)));
+  const chance = now.some(({ failed }) => failed !== undefined)
+    ? chanceOfFailures(past, now, usualFailureShare)
+    : chanceOfValues(past, now, usualFailureShare);
+  return Math.min(1, Math.max(surest, chance));
 }
 
+/** Tries that can fail are held against the share of the past that did. */
+function chanceOfFailures(
+  past: readonly Point[],
+  now: readonly Point[],
+  usualShare: number,
+): number {
+  const failed = now.reduce((sum, point) => sum + (point.failed ?? 0), 0);
+  const tries = now.reduce((sum, { of }) => sum + of, 0);
+  return tailChance(failed, tries, Math.max(meanOf(past) ?? 0, usualShare));
+}
+
+/** Worse than all of the past by more than its whole range, a minute is as good as two. */
+const enoughPast = 5;
+
 /**
- * How many tries of a point were bad. Where a try cannot fail by itself, a minute is bad when it
- * is worse than all but the usual share of the circuit's past.
+ * Where a try cannot fail by itself, a minute is bad when it is worse than all but a small share of
+ * the past. Looked at with two such shares, for one that is small is at the mercy of an outlier.
  */
-function badIn(past: readonly Point[], usualShare: number): (point: Point) => number {
+function chanceOfValues(past: readonly Point[], now: readonly Point[], usualShare: number): number {
   const values = past.map(({ value }) => value).toSorted((a, b) => a - b);
-  const worst = values[Math.ceil(values.length * (1 - usualShare)) - 1] ?? Number.NEGATIVE_INFINITY;
-  return ({ failed, value }) => failed ?? (value > worst ? 1 : 0);
+  const worst = values.at(-1) ?? Number.POSITIVE_INFINITY;
+  const farOut = values.length < enoughPast ? Infinity : 2 * worst - (values[0] ?? worst);
+  const shares = [usualShare, Math.min(0.5, 5 * usualShare)];
+  const chances = shares.map((share) => {
+    const limit = values[Math.ceil(values.length * (1 - share)) - 1] ?? Number.NEGATIVE_INFINITY;
+    const bad = now.filter(({ value }) => value > limit).length;
+    const far = now.filter(({ value }) => value > farOut).length;
+    return tailChance(bad + far, now.length + far, share);
+  });
+  return shares.length * Math.min(...chances);
 }
 
 /** A circuit that was not measured before, or was as bad then, has no turn of its own. */
