@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import { ensureCertificates } from '../tls/ensureCertificates';
+import { certificatesIn } from './certificates/certificatesIn';
 import { startServiceBus } from './start';
 import type { ServiceBusOptions } from './start';
 
@@ -28,20 +28,20 @@ async function main(): Promise<void> {
   if (values.config === undefined || values.state === undefined || !arePorts) {
     throw new Error(USAGE);
   }
-  const certificates = await ensureCertificates(join(values.state, 'tls'));
+  const { cert, key, caFile } = await certificatesIn(join(values.state, 'tls'));
   const serviceBus = await startServiceBus({
     port,
     configFile: values.config,
     stateDirectory: values.state,
     emulatorDefaults: values['emulator-defaults'],
-    tls: certificates,
+    tls: { cert, key },
     ...sharedAccessKeyOf(values['shared-access-key']),
     ...(healthPort === undefined ? {} : { healthPort: Number(healthPort) }),
     log: (line) => process.stderr.write(`${line}\n`),
     onFailure: () => process.exit(1),
   });
   process.stdout.write(`${serviceBus.connectionString}\n`);
-  process.stdout.write(`NODE_EXTRA_CA_CERTS=${certificates.caFile}\n`);
+  process.stdout.write(`NODE_EXTRA_CA_CERTS=${caFile}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void serviceBus.close());
   }

@@ -13,8 +13,7 @@ export type Entry = {
   content: Element;
 };
 
-export const SERVICE_BUS_NAMESPACE =
-  'http://schemas.microsoft.com/netservices/2010/10/servicebus/connect';
+const SERVICE_BUS_NAMESPACE = 'http://schemas.microsoft.com/netservices/2010/10/servicebus/connect';
 const INSTANCE_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
 const ATOM_NAMESPACE = 'http://www.w3.org/2005/Atom';
 

@@ -35,7 +35,7 @@ export async function startSecureServiceBus(
   };
 }
 
-export function anAdministration({ bus }: Harness): ServiceBusAdministrationClient {
+function anAdministration({ bus }: Harness): ServiceBusAdministrationClient {
   return new ServiceBusAdministrationClient(bus.connectionString, {
     retryOptions: { maxRetries: 0 },
   });

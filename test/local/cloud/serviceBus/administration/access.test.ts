@@ -1,5 +1,4 @@
 import { ServiceBusAdministrationClient, ServiceBusClient } from '@azure/service-bus';
-import { AzureNamedKeyCredential } from '@azure/core-auth';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { receiveOne } from '../aServiceBus';
 import { startSecureServiceBus } from '../aSecureServiceBus';
@@ -30,7 +29,7 @@ describe('administration', () => {
   it('is for who has the key, by connection string or as a credential', async () => {
     const { name, key } = { name: 'RootManageSharedAccessKey', key: 'SAS_KEY_VALUE' };
     const withoutFlag = `Endpoint=sb://${host}/;SharedAccessKeyName=${name};SharedAccessKey=${key}`;
-    const credential = new AzureNamedKeyCredential(name, key);
+    const credential = { name, key };
 
     for (const client of [
       new ServiceBusAdministrationClient(withoutFlag, options),
@@ -45,7 +44,7 @@ describe('administration', () => {
       ['RootManageSharedAccessKey', 'wrong'],
       ['wrong', 'SAS_KEY_VALUE'],
     ] as const) {
-      const credential = new AzureNamedKeyCredential(name, key);
+      const credential = { name, key };
       const client = new ServiceBusAdministrationClient(host, credential, options);
 
       await expect(client.getQueue('q')).rejects.toMatchObject(unauthorized);
@@ -113,7 +112,7 @@ describe('messages', () => {
         { claimType: 'SharedAccessKey', keyName: 'send', accessRights: ['Send'], primaryKey: key },
       ],
     });
-    const client = new ServiceBusClient(host, new AzureNamedKeyCredential('send', key), options);
+    const client = new ServiceBusClient(host, { name: 'send', key }, options);
 
     await client.createSender('shared').sendMessages({ body: 1 });
     await expect(client.createReceiver('shared').receiveMessages(1)).rejects.toMatchObject({
