@@ -68,6 +68,27 @@ describe('gatherAlerts and settleReceipts', () => {
     );
   });
 
+  it('know across windows, and as far back as an alert fired, what resolved before', async () => {
+    const receipts = receiptsIn(new MemoryBlobs());
+    const services = { receipts, settings, log: aLog() };
+    const [early, late] = [minusMinutes(start, 300), start];
+    const resolved = alertBody({ condition: 'Resolved', firedAt: minusMinutes(start, 310) });
+    await receipts.file([aReceipt({ id: 'r', receivedAt: early, body: resolved })], early);
+    await gatherAlerts({ window: early }, services);
+    await receipts.file(
+      [
+        aReceipt({ id: 'f', body: alertBody({ firedAt: minusMinutes(start, 310) }) }),
+        aReceipt({ id: 'g', body: alertBody({ id: '2', firedAt: minusMinutes(start, 1) }) }),
+      ],
+      late,
+    );
+
+    const folded = await gatherAlerts({ window: late }, services);
+
+    expect(folded).toMatchObject({ standing: 1, firedLastHour: 1 });
+    expect((await receipts.fold(late))?.standing).toEqual(['g']);
+  });
+
   it('end all receipts of a window that could not be folded as the person is called [U20]', async () => {
     const blobs = new MemoryBlobs();
     const receipts = receiptsIn(blobs);

@@ -185,7 +185,175 @@ describe('readAlert over the samples of the documentation', () => {
   });
 });
 
+const vmId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm';
+
+/** An activity log alert of the time before the common schema. */
+function activityLog(source: string, properties: object, status = 'Active'): object {
+  return {
+    schemaId: 'Microsoft.Insights/activityLogs',
+    data: {
+      status: 'Activated',
+      context: {
+        activityLog: {
+          eventSource: source,
+          eventTimestamp: '2021-11-16T09:50:20.406+00:00',
+          eventDataId: 'BBBB-1',
+          level: 'Informational',
+          operationName: 'Microsoft.Resourcehealth/healthevent/Activated/action',
+          properties,
+          resourceId: vmId,
+          status,
+        },
+      },
+      properties: { plant_id: 'P001' },
+    },
+  };
+}
+
+const classic = {
+  status: 'Deactivated',
+  context: {
+    timestamp: '2021-11-15T09:35:12Z',
+    id: '/subscriptions/s/alertrules/cpu',
+    name: 'cpu',
+    severity: 3,
+    conditionType: 'Metric',
+    resourceId: vmId,
+  },
+  properties: null,
+};
+
+describe('readAlert over the shapes before the common schema', () => {
+  it.each([
+    {
+      what: 'an unhealthy resource',
+      json: activityLog('ResourceHealth', { title: 'Gone', currentHealthStatus: 'Unavailable' }),
+      expected: {
+        id: 'bbbb-1',
+        service: 'resourcehealth',
+        condition: 'Fired',
+        severity: 'Sev3',
+        firedAt: '2021-11-16T09:50:20.406Z',
+        targets: [vmId],
+        dimensions: { plant_id: 'P001' },
+        health: {
+          subject: `resourcehealth:${vmId.toLowerCase()}`,
+          title: 'vm: Gone',
+          state: 'down',
+        },
+      },
+    },
+    {
+      what: 'an incident of the platform that is over',
+      json: activityLog('ServiceHealth', { trackingId: 'ABC1-DEF', stage: 'Resolved' }, 'Resolved'),
+      expected: {
+        health: { subject: 'servicehealth:abc1-def', title: 'Service Health', state: 'up' },
+      },
+    },
+    {
+      what: 'a test of the portal, which says so in a property',
+      json: activityLog('ServiceHealth', { stage: 'Active', isSynthetic: 'True' }),
+      expected: { isTest: true },
+    },
+    {
+      what: 'what somebody did',
+      json: activityLog('Administrative', { eventCategory: 'Administrative' }),
+      expected: {
+        rule: 'Microsoft.Resourcehealth/healthevent/Activated/action',
+        service: 'administrative',
+      },
+    },
+    {
+      what: 'a classic metric alert without an envelope, that is over',
+      json: classic,
+      expected: {
+        rule: 'cpu',
+        condition: 'Resolved',
+        severity: 'Sev3',
+        resolvedAt: '2021-11-15T09:35:12.000Z',
+        targets: [vmId],
+      },
+    },
+    {
+      what: 'a log alert in an envelope, with a number for its severity',
+      json: {
+        schemaId: 'Microsoft.Insights/LogAlert',
+        data: {
+          SubscriptionId: 'S',
+          AlertRuleName: 'slow',
+          SearchQuery: 'requests',
+          SearchIntervalEndtimeUtc: '3/22/2019 1:51:31 PM',
+          Severity: '1',
+          Dimensions: [{ name: 'Circuit_Id', value: 'C001' }],
+          ResourceId: vmId,
+        },
+      },
+      expected: {
+        id: 's|slow|3/22/2019 1:51:31 pm|c001',
+        rule: 'slow',
+        severity: 'Sev1',
+        firedAt: '2019-03-22T13:51:31.000Z',
+        targets: [vmId],
+        dimensions: { circuit_id: 'C001' },
+      },
+    },
+  ])('reads $what', ({ json, expected }) => {
+    expect(read(JSON.stringify(json))).toMatchObject(expected);
+  });
+
+  it('gives one id to the news that an old metric alert fired and that it is over', () => {
+    const fired = read(JSON.stringify({ ...classic, status: 'Activated' }));
+
+    expect(read(JSON.stringify(classic)).id).toBe(fired.id);
+    expect(fired.condition).toBe('Fired');
+  });
+});
+
 describe('readAlert', () => {
+  it.each([
+    { severity: 'Sev3', expected: 'Sev3' },
+    { severity: 'sev0', expected: 'Sev0' },
+    { severity: '3', expected: 'Sev3' },
+    { severity: 2, expected: 'Sev2' },
+    { severity: 'Informational', expected: 'Sev3' },
+    { severity: null, expected: undefined },
+    { severity: 7, expected: undefined },
+    { severity: ['Sev1'], expected: undefined },
+  ])('takes a severity of $severity as $expected', ({ severity, expected }) => {
+    const body = JSON.parse(alertBody()) as { data: { essentials: Record<string, unknown> } };
+    body.data.essentials['severity'] = severity;
+
+    expect(read(JSON.stringify(body)).severity).toBe(expected);
+  });
+
+  it.each(['alertRuleId', 'alertRuleID', 'alertruleid'])(
+    'reads the id of the rule as %s',
+    (key) => {
+      const body = JSON.parse(alertBody({ rule: null })) as {
+        data: { essentials: Record<string, unknown> };
+      };
+      body.data.essentials[key] = '/subscriptions/S/scheduledQueryRules/Slow';
+
+      expect(read(JSON.stringify(body))).toMatchObject({
+        rule: 'Slow',
+        ruleId: '/subscriptions/s/scheduledqueryrules/slow',
+      });
+    },
+  );
+
+  it.each(['ServiceHealth', 'Service Health', 'SERVICEHEALTH'])(
+    'knows %s as one service',
+    (name) => {
+      const body = JSON.parse(alertBody()) as { data: { essentials: Record<string, unknown> } };
+      body.data.essentials['monitoringService'] = name;
+
+      expect(read(JSON.stringify(body))).toMatchObject({
+        service: 'servicehealth',
+        health: { state: 'down' },
+      });
+    },
+  );
+
   it.each([
     { what: 'text', body: 'Hello', reason: 'not JSON: Hello' },
     { what: 'nothing', body: '', reason: 'not JSON: ' },
