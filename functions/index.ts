@@ -20,6 +20,7 @@ import { startRestore } from './activities/startRestore';
 import { verifyPlants } from './activities/verifyPlants';
 import { watchPlant } from './activities/watchPlant';
 import { createPlan } from './http/createPlan';
+import { getHistory } from './http/getHistory';
 import { getReport } from './http/getReport';
 import { getRollback } from './http/getRollback';
 import { listRollbacks } from './http/listRollbacks';
@@ -74,6 +75,13 @@ app.http('recordRelease', {
   route: 'releases',
   authLevel: 'function',
   handler: async (request, context) => recordRelease(request, servicesFor(context)),
+});
+
+app.http('getHistory', {
+  methods: ['GET'],
+  route: 'circuits/{plant}/{circuit}/history',
+  authLevel: 'function',
+  handler: async (request, context) => getHistory(request, servicesFor(context)),
 });
 
 app.http('listRollbacks', {

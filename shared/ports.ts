@@ -6,7 +6,7 @@ import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
 import type { Evidence } from './domain/evidence/samples';
 import type { Circuit, Fleet } from './domain/fleet';
 import type { Plan } from './domain/plan/plan';
-import type { CircuitHistory, Period } from './domain/history';
+import type { CircuitHistory, Period } from './domain/history/history';
 import type { Claim, Incident } from './domain/incident';
 import type { AssetState } from './domain/plan/evidence';
 import type { Policy } from './domain/policy';

@@ -3,6 +3,7 @@ import { inBatches } from '../../shared/domain/inBatches';
 import { blamedIn } from '../../shared/domain/incident';
 import type { Cause, Incident } from '../../shared/domain/incident';
 import { settledBy } from '../../shared/domain/plan/plan';
+import { quarantinedBy } from '../../shared/domain/quarantine';
 import { reportOf, tally } from '../../shared/domain/report';
 import type { Phase, Tally } from '../../shared/domain/report';
 import type { PartRecord } from '../../shared/domain/restore/part';
@@ -10,18 +11,18 @@ import type { Instant } from '../../shared/domain/time';
 import { checklist } from '../../shared/domain/verification';
 import type { Services } from '../../shared/ports';
 
-type Needs = Pick<Services, 'incidents' | 'rollbacks' | 'log'>;
+type Needs = Pick<Services, 'incidents' | 'quarantine' | 'rollbacks' | 'log'>;
 type Ask = { cause: Cause; phases: Phase[]; trouble?: string | undefined; endedAt: Instant };
 
 /**
- * Writes the report from what is on record, and lets go of the releases, in this order: a crash
- * leaves them held, not lost.
+ * Writes the report from what is on record, puts into quarantine what was rolled back from, and
+ * lets go of the releases, in this order: a crash leaves them held, not lost.
  */
 export async function closeIncident(
   { cause, phases, trouble, endedAt }: Ask,
   services: Needs,
 ): Promise<{ status: Incident['status']; tally: Tally }> {
-  const { incidents, log } = services;
+  const { incidents, quarantine, log } = services;
   const incident = await incidents.read(cause.incident);
   if (!incident) {
     throw new Error(`there is no incident ${cause.incident} to close`);
@@ -31,6 +32,8 @@ export async function closeIncident(
   const story = { phases, outcomes, checks, ...(trouble === undefined ? {} : { trouble }) };
   const report = reportOf(incident, story, endedAt);
   await incidents.saveReport(report);
+  const { id, reason } = incident;
+  await quarantine.add(quarantinedBy(outcomes, { since: endedAt, incident: id, reason }));
   for (const release of new Set(blamedIn(incident).map((each) => each.release))) {
     // oxlint-disable-next-line no-await-in-loop -- they are few, and the order is fixed
     await incidents.endClaim(release, incident.id);
@@ -41,7 +44,7 @@ export async function closeIncident(
 }
 
 /** Every circuit of the plan is named, whatever became of the plant it belongs to. */
-async function endOf(cause: Cause, { rollbacks }: Needs): Promise<PartRecord> {
+async function endOf(cause: Cause, { rollbacks }: Pick<Needs, 'rollbacks'>): Promise<PartRecord> {
   const plan = await rollbacks.plan(cause.incident);
   if (!plan) {
     return { claimed: [], outcomes: [] };

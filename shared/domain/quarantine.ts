@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sameAsset } from './asset';
 import type { Found } from './revision';
 import { Instant } from './time';
+import type { Outcome } from './deployment';
 
 /** A version that was rolled back from, and must not come back until somebody lifts it. */
 const Quarantined = z.strictObject({
@@ -39,7 +40,30 @@ export function withQuarantined(quarantine: Quarantine, added: readonly Quaranti
         (known) => !known.lifted && known.kind === kind && sameAsset(known.asset, asset),
       ),
   );
-  return { entries: [...quarantine.entries, ...news] };
+  return news.length === 0 ? quarantine : { entries: [...quarantine.entries, ...news] };
+}
+
+/** The versions that circuits were taken back from, each once: they have shown what they do. */
+export function quarantinedBy(
+  outcomes: readonly Outcome[],
+  about: Pick<Quarantined, 'since' | 'incident' | 'reason'>,
+): Quarantined[] {
+  const entries = new Map<string, Quarantined>();
+  for (const { status, target } of outcomes) {
+    const { from, to } = target;
+    if (status !== 'restored') {
+      continue;
+    }
+    if (!sameAsset(from.environment, to.environment)) {
+      const asset = from.environment;
+      entries.set(`environment ${asset.toLowerCase()}`, { asset, kind: 'environment', ...about });
+    }
+    if (from.model !== undefined && to.model !== undefined && !sameAsset(from.model, to.model)) {
+      const asset = from.model;
+      entries.set(`model ${asset.toLowerCase()}`, { asset, kind: 'model', ...about });
+    }
+  }
+  return [...entries.values()];
 }
 
 type Lift = { asset: string; lifted: NonNullable<Quarantined['lifted']> };

@@ -1,7 +1,7 @@
 import type { PlantReading } from '../domain/deployment';
 import { circuitKey, deploymentOf, endpointOf, same } from '../domain/fleet';
 import type { Fleet } from '../domain/fleet';
-import type { CircuitHistory } from '../domain/history';
+import type { CircuitHistory } from '../domain/history/history';
 import { inBatches } from '../domain/inBatches';
 import type { TargetChoice } from '../domain/plan/choice';
 import { assetsInQuestion, needsHistory } from '../domain/plan/evidence';

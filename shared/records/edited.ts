@@ -7,7 +7,8 @@ const mostTries = 20;
 
 /**
  * Changes a record under its ETag: no change of others is lost. `change` may run several times,
- * each time on what is there then; it begins with `empty` where there is nothing yet.
+ * each time on what is there then, and gives the same value back where nothing is to change; it
+ * begins with `empty` where there is nothing yet.
  */
 export async function edited<T>(
   blobs: Blobs,
@@ -17,7 +18,11 @@ export async function edited<T>(
   for (let tries = 0; tries < mostTries; tries += 1) {
     // oxlint-disable-next-line no-await-in-loop -- only if others came in between
     const found = await readDocument(blobs, name, schema);
-    const value = change(found?.value ?? empty);
+    const before = found?.value ?? empty;
+    const value = change(before);
+    if (value === before) {
+      return value;
+    }
     const text = documentText(value);
     // oxlint-disable-next-line no-await-in-loop -- as above
     const answer = await (found ? blobs.replace(name, text, found.etag) : blobs.create(name, text));

@@ -1,5 +1,5 @@
 import type { Circuit } from '../domain/fleet';
-import { CircuitHistory, withHealth, withPeriod } from '../domain/history';
+import { CircuitHistory, withHealth, withPeriod } from '../domain/history/history';
 import type { Blobs, Histories } from '../ports';
 import { readDocument } from './document';
 import { edited } from './edited';

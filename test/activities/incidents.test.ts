@@ -4,6 +4,7 @@ import { openIncident } from '../../functions/activities/openIncident';
 import { reportDrift } from '../../functions/activities/reportDrift';
 import type { Incident } from '../../shared/domain/incident';
 import { incidentsIn } from '../../shared/records/incidents';
+import { quarantineIn } from '../../shared/records/quarantine';
 import { rollbacksIn } from '../../shared/records/rollbacks';
 import { aLog } from '../support/aLog';
 import { plusSeconds } from '../../shared/domain/time';
@@ -26,7 +27,7 @@ function aPlace() {
   const incidents = incidentsIn(blobs);
   const settings = { policy: async () => aPolicy(), fleet: async () => aFleet() };
   const rollbacks = rollbacksIn(blobs);
-  const services = { incidents, rollbacks, settings, log: aLog() };
+  const services = { incidents, quarantine: quarantineIn(blobs), rollbacks, settings, log: aLog() };
   return { blobs, incidents, rollbacks, services };
 }
 
@@ -163,6 +164,9 @@ describe('closeIncident', () => {
     expect(report?.incident.outcomes).toEqual([...plan.alreadyThere, ...outcomes]);
     expect(report?.phases).toEqual(aReport().phases);
     expect(report?.checks.map(({ result }) => result)).toEqual(['passed', 'passed']);
+    expect(await services.quarantine.read()).toMatchObject({
+      entries: [{ asset: after, kind: 'environment', incident: anIncident().id }],
+    });
     expect(await incidents.claimOf('Release-123')).toMatchObject({ status: 'ended' });
     expect(services.log.lines.at(-1)).toMatchObject({
       event: 'incident reported',

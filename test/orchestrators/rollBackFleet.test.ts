@@ -12,6 +12,7 @@ import type { Part } from '../../shared/domain/restore/part';
 import { plusSeconds } from '../../shared/domain/time';
 import type { Deployments } from '../../shared/ports';
 import { incidentsIn } from '../../shared/records/incidents';
+import { quarantineIn } from '../../shared/records/quarantine';
 import { rollbacksIn } from '../../shared/records/rollbacks';
 import { aLog } from '../support/aLog';
 import {
@@ -62,6 +63,7 @@ async function play(over: Over = {}, incident: Incident = anIncident()) {
   const services = {
     deployments: deployments as Deployments,
     incidents: incidentsIn(blobs),
+    quarantine: quarantineIn(blobs),
     rollbacks: rollbacksIn(blobs),
     locks: new MemoryLocks(),
     settings: { policy: async () => aPolicy(), fleet: async () => aFleet() },

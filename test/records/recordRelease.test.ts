@@ -126,8 +126,8 @@ describe('recording a release', () => {
     );
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['recorded']));
-    expect(answers.map((answer) => 'sequence' in answer && answer.sequence).toSorted()).toEqual(
-      many.map((_, index) => index + 1).toSorted(),
+    expect(new Set(answers.map((answer) => 'sequence' in answer && answer.sequence))).toEqual(
+      new Set(many.map((_, index) => index + 1)),
     );
     expect(await releasesIn(blobs).verify()).toEqual([]);
   });
@@ -271,7 +271,7 @@ describe('verifying the records [U09]', () => {
   it('finds every single character that is changed in a record', async () => {
     const { text, put, releases } = await aChain();
     const whole = await text('r2');
-    const letters = [...whole].flatMap((letter, at) => (/\w/.test(letter) ? [at] : []));
+    const letters = [...whole.matchAll(/\w/g)].map(({ index }) => index);
 
     const unnoticed: number[] = [];
     for (const at of letters) {

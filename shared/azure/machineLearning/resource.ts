@@ -1,11 +1,16 @@
 import { z } from 'zod';
 
+const Identity = z.looseObject({
+  userAssignedIdentities: z.record(z.string(), z.unknown()).nullish(),
+});
+
 /**
  * A batch deployment as ARM returns it. Loose on purpose: whatever newer API versions add must
  * come back unchanged in the PUT.
  */
 export const DeploymentResource = z.looseObject({
   tags: z.record(z.string(), z.string()).nullish(),
+  identity: Identity.nullish(),
   properties: z.looseObject({
     environmentId: z.string().nullish(),
     model: z.unknown().optional(),
@@ -32,9 +37,19 @@ export function withSetting(
   const writable = Object.entries(resource).filter(([name]) => !readOnly.has(name));
   return {
     ...Object.fromEntries(writable),
+    ...(resource.identity ? { identity: writableIdentity(resource.identity) } : {}),
     tags: { ...resource.tags, ...setting.tags },
     properties: { ...properties, ...setting.properties },
   };
+}
+
+/** Which identities, without the ids of theirs that the directory gives out. */
+function writableIdentity(identity: z.infer<typeof Identity>): Record<string, unknown> {
+  const { principalId: _, tenantId: __, userAssignedIdentities: assigned, ...rest } = identity;
+  const names = Object.keys(assigned ?? {});
+  return assigned
+    ? { ...rest, userAssignedIdentities: Object.fromEntries(names.map((name) => [name, {}])) }
+    : rest;
 }
 
 const ErrorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

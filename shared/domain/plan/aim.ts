@@ -1,6 +1,6 @@
 import { EnvironmentVersion, sameAsset } from '../asset';
 import { circuitKey } from '../fleet';
-import { lastKnownGood } from '../history';
+import { lastKnownGood } from '../history/history';
 import { quarantineOf } from '../quarantine';
 import type { Found, Revision } from '../revision';
 import { namedVersions } from './choice';

@@ -1,6 +1,6 @@
 import { sameAsset } from '../asset';
 import { circuitKey } from '../fleet';
-import type { CircuitHistory } from '../history';
+import type { CircuitHistory } from '../history/history';
 import type { Found, Revision } from '../revision';
 import { namedVersions } from './choice';
 import type { TargetChoice } from './choice';

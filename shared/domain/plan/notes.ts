@@ -1,5 +1,8 @@
-import { circuitKey, circuitName } from '../fleet';
+import { assetName, assetVersion } from '../asset';
+import { circuitKey, circuitName, same } from '../fleet';
 import type { Seal } from '../release/chain';
+import { compareVersions } from '../version';
+import { targetsOf } from './plan';
 import type { Plan } from './plan';
 import type { World } from './planCircuit';
 import type { BlamedRelease } from './wayBack';
@@ -23,6 +26,7 @@ export function notesOn(blamed: readonly BlamedRelease[], scene: Scene): string[
       ...irreversibleMigrations.map((one) => `does not undo a migration of ${id}: ${one}`),
     ]),
     ...blamed.flatMap(strangersIn),
+    ...forwardIn(scene.planned),
     ...unreadIn(scene.world),
     ...assetNotes(scene.world),
   ];
@@ -34,6 +38,19 @@ function strangersIn({ scope, metadata }: BlamedRelease): string[] {
   return named
     .filter((circuit) => !changed.has(circuitKey(circuit)))
     .map((circuit) => `${metadata.id} did not change ${circuitName(circuit)}: it stays as it is`);
+}
+
+/** A named version may be newer than what runs: then this is no way back. */
+function forwardIn(planned: Omit<Plan, 'notes'>): string[] {
+  const steps = targetsOf(planned).flatMap(({ from, to }) => [
+    { from: from.environment, to: to.environment },
+    ...(from.model && to.model ? [{ from: from.model, to: to.model }] : []),
+  ]);
+  const forward = steps
+    .filter(({ from, to }) => same(assetName(from), assetName(to)))
+    .filter(({ from, to }) => compareVersions(assetVersion(to), assetVersion(from)) > 0)
+    .map(({ from, to }) => `${to} is newer than ${from}, which runs now`);
+  return [...new Set(forward)];
 }
 
 function unreadIn({ readings }: World): string[] {

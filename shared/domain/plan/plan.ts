@@ -20,12 +20,12 @@ export const Plan = z.strictObject({
 export type Plan = z.infer<typeof Plan>;
 
 /** All targets of a plan, in the order of its waves. */
-export function targetsOf({ waves }: Plan): Target[] {
+export function targetsOf({ waves }: Pick<Plan, 'waves'>): Target[] {
   return waves.flatMap(({ plants }) => plants.flatMap(({ targets }) => targets));
 }
 
 /** The plants that a plan writes to, each once. */
-export function plantsOf({ waves }: Plan): string[] {
+export function plantsOf({ waves }: Pick<Plan, 'waves'>): string[] {
   return [...new Set(waves.flatMap(({ plants }) => plants.map(({ plant }) => plant)))];
 }
 

@@ -2,7 +2,7 @@ import { hasSucceeded } from '../deployment';
 import type { DeploymentReading, Outcome, PlantReading, Target } from '../deployment';
 import { circuitAt, deploymentOf, endpointOf, same } from '../fleet';
 import type { Fleet } from '../fleet';
-import type { CircuitHistory } from '../history';
+import type { CircuitHistory } from '../history/history';
 import type { Quarantine } from '../quarantine';
 import { foundText, revisionText, runs } from '../revision';
 import type { Found, Revision } from '../revision';

@@ -105,7 +105,7 @@ describe('startRestore', () => {
       },
       sku: { name: 'Default', capacity: 2 },
     });
-    expect(Object.keys(put?.requestBody as object).toSorted()).toEqual([
+    expect(Object.keys(put!.requestBody as object).toSorted()).toEqual([
       'kind',
       'location',
       'properties',
@@ -113,6 +113,143 @@ describe('startRestore', () => {
       'tags',
     ]);
     expect(put?.requestBody).not.toHaveProperty('properties.provisioningState');
+  });
+
+  const model = (version: number) =>
+    `azureml://registries/mlregistry-shared/models/sensor_model_P001_C001/versions/${version}`;
+  const toBoth = {
+    ...target,
+    from: { environment: after, model: model(7) },
+    to: { environment: before, model: model(6) },
+  };
+
+  it('takes model and environment back in one write, and says in tags what was before [B03] [E04]', async () => {
+    expect(await restore(toBoth)).toMatchObject({ status: 'started' });
+    expect(await settled()).toBe('Succeeded');
+
+    const { tags, properties } = await cloud.resource(id);
+    expect(properties).toMatchObject({
+      environmentId: environmentId(before),
+      model: { referenceType: 'Id', assetId: model(6) },
+      miniBatchSize: 42,
+    });
+    expect(tags).toEqual({
+      ...aResource().tags,
+      previous_environment: `azureml:${after}`,
+      previous_model: model(7),
+      ripcord_incident: 'incident-1',
+    });
+    expect((await writes()).map(({ method }) => method)).toEqual(['PUT']);
+  });
+
+  it('takes a model back and leaves the environment, and the tag about it, alone [E01]', async () => {
+    const was = await cloud.resource(id);
+
+    await restore({ ...toBoth, to: { environment: after, model: model(6) } });
+
+    const is = await cloud.resource(id);
+    expect(is.properties['environmentId']).toBe(was.properties['environmentId']);
+    expect(is.properties['model']).toEqual({ referenceType: 'Id', assetId: model(6) });
+    expect(is.tags).not.toHaveProperty('previous_environment');
+  });
+
+  it.each([
+    { what: 'model', over: { model: { referenceType: 'Id', assetId: model(8) } } },
+    { what: 'environment', over: { environmentId: environmentId('custom-tf-env:1.6.0') } },
+  ])('writes neither of both when others have changed the $what [E04]', async ({ over }) => {
+    const changed = aResource();
+    await cloud.set({ ...changed, properties: { ...changed.properties, ...over } });
+
+    expect(await restore(toBoth)).toMatchObject({ status: 'changed' });
+    expect(await writes()).toEqual([]);
+  });
+
+  it.each([
+    { asset: 'sensor:6', wire: `${workspaceId}/models/sensor/versions/6` },
+    { asset: model(6), wire: model(6) },
+  ])('names model $asset as the service takes it', async ({ asset, wire }) => {
+    await cloud.set({
+      id: `${workspaceId}/models/sensor/versions/6`,
+      properties: { modelUri: 'azureml://x' },
+    });
+
+    await restore({ ...toBoth, to: { environment: before, model: asset } });
+
+    expect((await cloud.resource(id)).properties['model']).toEqual({
+      referenceType: 'Id',
+      assetId: wire,
+    });
+  });
+
+  it.each([
+    {
+      referenceType: 'DataPath',
+      datastoreId: `${workspaceId}/datastores/models`,
+      path: 'sensor/6/model.onnx',
+    },
+    { referenceType: 'OutputPath', jobId: `${workspaceId}/jobs/train-1`, path: 'model' },
+  ])('knows a model by $referenceType again, and leaves it as it is', async (reference) => {
+    const odd = aResource();
+    await cloud.set({ ...odd, properties: { ...odd.properties, model: reference } });
+    const listed = await azure.list(endpoint);
+    const seen = listed.status === 'read' ? listed.deployments[0]?.model : undefined;
+
+    const answer = await restore({ ...target, from: { environment: after, model: seen } });
+
+    expect(answer).toMatchObject({ status: 'started' });
+    expect((await cloud.resource(id)).properties['model']).toEqual(reference);
+  });
+
+  it('sends back nulls, empty texts and fields that nobody knows as they came', async () => {
+    const odd = {
+      ...aResource(),
+      identity: { type: 'None' },
+      zones: null,
+      properties: {
+        ...aResource().properties,
+        description: null,
+        resources: { instanceCount: 1, instanceType: null, properties: null },
+        environmentVariables: { EMPTY: '', 'a.b/c': '\u00e9\u{1F600}' },
+        properties: {},
+        ofTheYear2031: { depth: [null, { a: 1e21 }], flag: false },
+      },
+    };
+    await cloud.set(odd);
+    const was = await cloud.resource(id);
+
+    await restore();
+
+    const [put] = await writes();
+    const { provisioningState: _, ...properties } = was.properties;
+    expect(put?.requestBody).toMatchObject({
+      zones: null,
+      identity: { type: 'None' },
+      properties: { ...properties, environmentId: environmentId(before) },
+    });
+    expect(Object.keys((put!.requestBody as typeof odd).properties).toSorted()).toEqual(
+      Object.keys(properties).toSorted(),
+    );
+  });
+
+  it('names identities without what the directory says of them', async () => {
+    const assigned = `${workspaceId.split('/providers')[0]}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/scorer`;
+    await cloud.set({
+      ...aResource(),
+      identity: {
+        type: 'SystemAssigned,UserAssigned',
+        principalId: '11111111-1111-1111-1111-111111111111',
+        tenantId: '22222222-2222-2222-2222-222222222222',
+        userAssignedIdentities: { [assigned]: { principalId: 'p', clientId: 'c' } },
+      },
+    });
+
+    await restore();
+
+    const [put] = await writes();
+    expect((put!.requestBody as { identity: unknown }).identity).toEqual({
+      type: 'SystemAssigned,UserAssigned',
+      userAssignedIdentities: { [assigned]: {} },
+    });
   });
 
   it('moves a deployment that has no tags', async () => {

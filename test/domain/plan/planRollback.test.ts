@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Blamed } from '../../../shared/domain/decide/blamed';
 import type { Outcome, PlantReading } from '../../../shared/domain/deployment';
-import type { CircuitHistory } from '../../../shared/domain/history';
+import type { CircuitHistory } from '../../../shared/domain/history/history';
 import type { TargetChoice } from '../../../shared/domain/plan/choice';
 import type { AssetState } from '../../../shared/domain/plan/evidence';
 import type { World } from '../../../shared/domain/plan/planCircuit';

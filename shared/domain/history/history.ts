@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Circuit, circuitName } from './fleet';
-import { Revision, sameRevision } from './revision';
-import { Instant, secondsBetween } from './time';
+import { Circuit, circuitName } from '../fleet';
+import { Revision, sameRevision } from '../revision';
+import { Instant, secondsBetween } from '../time';
 
 /** How long a circuit is known to have run one revision, and how well. */
 const Period = z.strictObject({
@@ -27,7 +27,7 @@ const healthyKept = 3;
 export function withPeriod(history: CircuitHistory, period: Period): CircuitHistory {
   const [newest] = history.periods;
   if (newest && sameRevision(newest.revision, period.revision)) {
-    return { ...history, periods: [{ ...period, ...newest }, ...history.periods.slice(1)] };
+    return history;
   }
   return { ...history, periods: kept([period, ...history.periods]) };
 }
