@@ -28,11 +28,11 @@ export type BodyPacer = {
 export function createBodyPacer(): BodyPacer {
   const answers = new Map<string, ServerResponse>();
   subscribe('http.server.request.start', (message) => {
-    const { request, response } = Started.parse(message);
-    const invocationId = request.headers['x-ms-invocation-id'];
-    if (typeof invocationId === 'string') {
-      answers.set(invocationId, response);
-      response.once('close', () => answers.delete(invocationId));
+    const { data: started } = Started.safeParse(message);
+    const invocationId = started?.request.headers['x-ms-invocation-id'];
+    if (started !== undefined && typeof invocationId === 'string') {
+      answers.set(invocationId, started.response);
+      started.response.once('close', () => answers.delete(invocationId));
     }
   });
   return {
