@@ -14,7 +14,9 @@ const Resource = z.looseObject({
 
 /** An ARM template, as Bicep compiles to it. */
 export const Template = z.looseObject({
-  parameters: z.record(z.string(), z.looseObject({ defaultValue: z.unknown().optional() })).default({}),
+  parameters: z
+    .record(z.string(), z.looseObject({ defaultValue: z.unknown().optional() }))
+    .default({}),
   variables: Values.default({}),
   /** A list, or since `languageVersion` 2.0 by symbolic names. */
   resources: z.union([z.array(Resource), z.record(z.string(), Resource)]),
