@@ -6,8 +6,7 @@ import { Decision } from './domain/decide/decision';
 import { Outcome, PlantReading, Target, WriteAnswer } from './domain/deployment';
 import { Drift } from './domain/drift';
 import { Cause, Incident, IncidentId } from './domain/incident';
-import { PlanSummary } from './domain/plan/plan';
-import { RollbackTerms } from './domain/plan/terms';
+import { PlanHash, RollbackTerms } from './domain/plan/terms';
 import { Policy } from './domain/policy';
 import { RestorePolicy } from './domain/policy/sections';
 import { Phase, Tally } from './domain/report';
@@ -103,7 +102,11 @@ export const planFleet = contract('planFleet', {
     terms: RollbackTerms.optional(),
   }),
   output: z.discriminatedUnion('status', [
-    z.strictObject({ status: z.literal('planned'), plan: PlanSummary }),
+    z.strictObject({
+      status: z.literal('planned'),
+      hash: PlanHash,
+      circuits: z.int().nonnegative(),
+    }),
     z.strictObject({ status: z.literal('refused'), reason: z.string() }),
   ]),
 });
@@ -121,6 +124,26 @@ export const watchPlant = contract('watchPlant', {
     writing: z.array(z.strictObject({ target: Target, operation: z.string().optional() })),
   }),
   output: PlantReading,
+});
+
+/** What is to be written next, now that the wave before has ended; puts it on record. */
+export const nextWave = contract('nextWave', {
+  input: z.strictObject({
+    cause: Cause,
+    wave: z.int().nonnegative(),
+    /** When the wave before ended, or the rollback began. */
+    since: Instant,
+    now: Instant,
+  }),
+  output: z.discriminatedUnion('next', [
+    z.strictObject({
+      next: z.literal('wave'),
+      plants: z.array(z.strictObject({ plant: z.string(), writes: z.int().positive() })).min(1),
+    }),
+    z.strictObject({ next: z.literal('wait'), until: Instant }),
+    z.strictObject({ next: z.literal('end'), reason: z.string() }),
+    z.strictObject({ next: z.literal('held'), reason: z.string() }),
+  ]),
 });
 
 /** What is to be written at one plant in one wave. */
@@ -143,6 +166,8 @@ export const closeIncident = contract('closeIncident', {
     cause: Cause,
     phases: z.array(Phase),
     trouble: z.string().optional(),
+    /** Why circuits that no wave came to stay as they are. */
+    rest: z.string().optional(),
     endedAt: Instant,
   }),
   output: z.strictObject({ status: Incident.shape.status, tally: Tally }),

@@ -5,7 +5,7 @@ import type { Ending, Receipt } from './domain/alert/receipt';
 import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
 import type { Evidence } from './domain/evidence/samples';
 import type { Circuit, Fleet } from './domain/fleet';
-import type { Plan } from './domain/plan/plan';
+import type { Plan, PlantTargets } from './domain/plan/plan';
 import type { CircuitHistory, Period } from './domain/history/history';
 import type { Claim, Incident } from './domain/incident';
 import type { AssetState } from './domain/plan/evidence';
@@ -199,9 +199,18 @@ export type Incidents = {
 
 /** What a rollback is to write, what became of it, and how people steer it. */
 export type Rollbacks = {
-  /** Files a plan, plant by plant; the first plan of an incident stands, and is handed back. */
+  /** Files a plan; the first plan of an incident stands, and is handed back. */
   savePlan(incident: string, plan: Plan): Promise<Plan>;
   plan(incident: string): Promise<Plan | undefined>;
+
+  /** Files what a wave writes, plant by plant; the first of a number stands, and is handed back. */
+  saveWave(
+    incident: string,
+    wave: number,
+    plants: readonly PlantTargets[],
+  ): Promise<PlantTargets[]>;
+  /** The waves that were begun, in order. */
+  waves(incident: string): Promise<PlantTargets[][]>;
 
   /** What is to be written at one plant in one wave. Throws when nothing was planned there. */
   work(part: Part): Promise<Target[]>;

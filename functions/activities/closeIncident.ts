@@ -1,8 +1,9 @@
 import type { Outcome } from '../../shared/domain/deployment';
+import { circuitKey } from '../../shared/domain/fleet';
 import { inBatches } from '../../shared/domain/inBatches';
 import { blamedIn } from '../../shared/domain/incident';
 import type { Cause, Incident } from '../../shared/domain/incident';
-import { settledBy } from '../../shared/domain/plan/plan';
+import { settledBy, targetsOf } from '../../shared/domain/plan/plan';
 import { quarantinedBy } from '../../shared/domain/quarantine';
 import { reportOf, tally } from '../../shared/domain/report';
 import type { Phase, Tally } from '../../shared/domain/report';
@@ -12,14 +13,21 @@ import { checklist } from '../../shared/domain/verification';
 import type { Services } from '../../shared/ports';
 
 type Needs = Pick<Services, 'incidents' | 'quarantine' | 'rollbacks' | 'log'>;
-type Ask = { cause: Cause; phases: Phase[]; trouble?: string | undefined; endedAt: Instant };
+type Ask = {
+  cause: Cause;
+  phases: Phase[];
+  trouble?: string | undefined;
+  /** Why circuits that no wave came to stay as they are. */
+  rest?: string | undefined;
+  endedAt: Instant;
+};
 
 /**
  * Writes the report from what is on record, puts into quarantine what was rolled back from, and
  * lets go of the releases, in this order: a crash leaves them held, not lost.
  */
 export async function closeIncident(
-  { cause, phases, trouble, endedAt }: Ask,
+  { cause, phases, trouble, rest, endedAt }: Ask,
   services: Needs,
 ): Promise<{ status: Incident['status']; tally: Tally }> {
   const { incidents, quarantine, log } = services;
@@ -27,7 +35,8 @@ export async function closeIncident(
   if (!incident) {
     throw new Error(`there is no incident ${cause.incident} to close`);
   }
-  const { claimed, outcomes } = await endOf(cause, services);
+  const left = rest ?? trouble ?? 'it was not its turn yet';
+  const { claimed, outcomes } = await endOf(cause, left, services);
   const checks = outcomes.length === 0 ? [] : checklist(claimed, outcomes);
   const story = { phases, outcomes, checks, ...(trouble === undefined ? {} : { trouble }) };
   const report = reportOf(incident, story, endedAt);
@@ -44,12 +53,17 @@ export async function closeIncident(
 }
 
 /** Every circuit of the plan is named, whatever became of the plant it belongs to. */
-async function endOf(cause: Cause, { rollbacks }: Pick<Needs, 'rollbacks'>): Promise<PartRecord> {
+async function endOf(
+  cause: Cause,
+  left: string,
+  { rollbacks }: Pick<Needs, 'rollbacks'>,
+): Promise<PartRecord> {
   const plan = await rollbacks.plan(cause.incident);
   if (!plan) {
     return { claimed: [], outcomes: [] };
   }
-  const parts = plan.waves.flatMap(({ plants }, wave) =>
+  const waves = await rollbacks.waves(cause.incident);
+  const parts = waves.flatMap((plants, wave) =>
     plants.map(({ plant, targets }) => ({ part: { cause, wave, plant }, targets })),
   );
   const records = await inBatches(parts, async ({ part, targets }): Promise<PartRecord> => {
@@ -60,8 +74,15 @@ async function endOf(cause: Cause, { rollbacks }: Pick<Needs, 'rollbacks'>): Pro
     }));
     return (await rollbacks.outcomes(part)) ?? { claimed: unseen, outcomes: unseen };
   });
+  const begun = new Set(parts.flatMap(({ targets }) => targets.map(circuitKey)));
+  const settled = [
+    ...settledBy(plan),
+    ...targetsOf(plan)
+      .filter((target) => !begun.has(circuitKey(target)))
+      .map((target): Outcome => ({ status: 'untouched', target, reason: left })),
+  ];
   return {
-    claimed: [...settledBy(plan), ...records.flatMap((record) => record.claimed)],
-    outcomes: [...settledBy(plan), ...records.flatMap((record) => record.outcomes)],
+    claimed: [...settled, ...records.flatMap((record) => record.claimed)],
+    outcomes: [...settled, ...records.flatMap((record) => record.outcomes)],
   };
 }

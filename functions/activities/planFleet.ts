@@ -1,7 +1,6 @@
 import type { Blamed } from '../../shared/domain/decide/blamed';
 import type { Cause } from '../../shared/domain/incident';
-import { summaryOf, targetsOf } from '../../shared/domain/plan/plan';
-import type { PlanSummary } from '../../shared/domain/plan/plan';
+import { targetsOf } from '../../shared/domain/plan/plan';
 import { planHash } from '../../shared/domain/plan/preview';
 import type { RollbackTerms } from '../../shared/domain/plan/terms';
 import { makePlan } from '../../shared/planning/makePlan';
@@ -9,7 +8,8 @@ import type { PlanningNeeds } from '../../shared/planning/makePlan';
 import type { Services } from '../../shared/ports';
 
 type Ask = { cause: Cause; blamed: Blamed[]; terms?: RollbackTerms | undefined };
-type Planned = { status: 'planned'; plan: PlanSummary } | { status: 'refused'; reason: string };
+type Planned =
+  { status: 'planned'; hash: string; circuits: number } | { status: 'refused'; reason: string };
 
 /** Works out from the releases' metadata and what runs now exactly what is to be written. */
 export async function planFleet(
@@ -26,12 +26,10 @@ export async function planFleet(
     return made;
   }
   const plan = await rollbacks.savePlan(cause.incident, made.plan);
-  log.info('rollback planned', {
-    ...cause,
-    hash: planHash(plan),
-    targets: targetsOf(plan).length,
-    alreadyThere: plan.alreadyThere.length,
-    blocked: plan.blocked.length,
-  });
-  return { status: 'planned', plan: summaryOf(plan) };
+  const hash = planHash(plan);
+  const circuits = targetsOf(plan).length;
+  const { strategy, alreadyThere, blocked } = plan;
+  const left = { alreadyThere: alreadyThere.length, blocked: blocked.length };
+  log.info('rollback planned', { ...cause, hash, strategy, circuits, ...left });
+  return { status: 'planned', hash, circuits };
 }

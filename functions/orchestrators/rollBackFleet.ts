@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import {
   closeIncident,
+  nextWave,
   openIncident,
   planFleet,
   readPolicy,
@@ -14,14 +15,16 @@ import type { Policy } from '../../shared/domain/policy';
 import type { Phase } from '../../shared/domain/report';
 import { chunksOf, sharesOf } from '../../shared/domain/restore/shares';
 import { plusSeconds } from '../../shared/domain/time';
+import type { Instant } from '../../shared/domain/time';
 import { call, callEach, fanOut, nowIn, waitUntil } from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
 
 type Ended = ReturnType<typeof contract.output.parse>;
+type Due = Exclude<ReturnType<typeof nextWave.output.parse>, { next: 'wait' }>;
 type Limits = Policy['restore'];
 
 /** What the fleet's history tells when it ends; what became of the circuits lies in storage. */
-type Story = { cause: Cause; phases: Phase[]; trouble?: string };
+type Story = { cause: Cause; phases: Phase[]; trouble?: string; rest?: string };
 
 /** Rolls releases back on every plant they changed, reads all of it back, and reports. */
 export function* rollBackFleet(context: OrchestrationContext): Step<Ended> {
@@ -58,16 +61,41 @@ function* carryOut(context: OrchestrationContext, incident: Incident, story: Sto
   }
 
   const { restore: limits } = yield* call(context, readPolicy, null);
-  for (const [wave, plants] of answer.plan.waves.entries()) {
-    const groups = chunksOf(sharesOf(plants), plantsPerGroup);
-    const ask: Wave = { cause, wave, limits, groups };
-    const work = restore(context, ask);
-    const troubles = yield* phase(context, story, { name: 'execute', wave: ask, work });
-    if (troubles.length > 0) {
-      story.trouble = troubles.join('; ');
+  for (let wave = 0; ; wave += 1) {
+    const next = yield* awaitWave(context, { cause, wave, since: nowIn(context) });
+    if (next.next !== 'wave') {
+      story.rest = next.reason;
+      if (next.next === 'held') {
+        story.trouble = next.reason;
+      }
+      return;
     }
-    yield* phase(context, story, { name: 'verify', wave: ask, work: readBack(context, ask) });
+    const groups = chunksOf(sharesOf(next.plants), plantsPerGroup);
+    yield* carryOutWave(context, story, { cause, wave, limits, groups });
   }
+}
+
+type Turn = { cause: Cause; wave: number; since: Instant };
+
+/** What is to be written next, once the wave before has had its time to prove well. */
+function* awaitWave(context: OrchestrationContext, turn: Turn): Step<Due> {
+  for (;;) {
+    const next = yield* call(context, nextWave, { ...turn, now: nowIn(context) });
+    if (next.next !== 'wait') {
+      return next;
+    }
+    context.df.setCustomStatus({ phase: 'settle', wave: turn.wave });
+    yield* waitUntil(context, next.until);
+  }
+}
+
+function* carryOutWave(context: OrchestrationContext, story: Story, wave: Wave): Step<void> {
+  const restoring = restore(context, wave);
+  const troubles = yield* phase(context, story, { name: 'execute', wave, work: restoring });
+  if (troubles.length > 0) {
+    story.trouble = troubles.join('; ');
+  }
+  yield* phase(context, story, { name: 'verify', wave, work: readBack(context, wave) });
 }
 
 type Wave = {

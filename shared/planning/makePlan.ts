@@ -8,6 +8,7 @@ import { refusalOf } from '../domain/plan/refusal';
 import type { RollbackTerms } from '../domain/plan/terms';
 import type { BlamedRelease } from '../domain/plan/wayBack';
 import { inBatches } from '../domain/inBatches';
+import { wavesBy } from '../domain/wave/strategy';
 import type { Services } from '../ports';
 import { readWorld } from './readWorld';
 
@@ -51,7 +52,7 @@ export async function makePlan(
 
   const choice = terms.choice ?? { target: 'previous' };
   const world = await readWorld({ blamed: known, choice, policy }, services);
-  const planned = planRollback(known, choice, world);
+  const planned = inWaves(planRollback(known, choice, world), terms, policy.restore.waves.percents);
   const seals = found.map(({ blamed: { release }, seal }) => ({ release, seal }));
   const plan: Plan = { ...planned, notes: notesOn(known, { planned, seals, world }) };
   const hash = planHash(plan);
@@ -61,4 +62,17 @@ export async function makePlan(
         reason: `the plan is now ${hash}, not ${terms.planHash}: look at it again`,
       }
     : { status: 'planned', plan, readings: world.readings };
+}
+
+/** A planned rollback goes wave by wave; any other has one, of which it may write less at a time. */
+function inWaves(
+  planned: Omit<Plan, 'notes' | 'strategy'>,
+  { strategy = 'emergency' }: RollbackTerms,
+  percents: readonly number[],
+): Omit<Plan, 'notes'> {
+  const waves =
+    strategy === 'planned'
+      ? planned.waves.flatMap(({ plants }) => wavesBy(plants, percents))
+      : planned.waves;
+  return { ...planned, strategy, waves };
 }

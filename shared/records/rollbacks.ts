@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Target } from '../domain/deployment';
 import { inBatches } from '../domain/inBatches';
-import { Plan } from '../domain/plan/plan';
+import { Plan, PlantTargets } from '../domain/plan/plan';
 import { Control, KillSwitch, steady } from '../domain/restore/control';
 import { PartRecord } from '../domain/restore/part';
 import type { Part } from '../domain/restore/part';
@@ -9,13 +9,18 @@ import type { Blobs, Rollbacks } from '../ports';
 import { documentText, readDocument } from './document';
 import { joined } from './joined';
 
+const Wave = z.array(PlantTargets).min(1);
+
 /** What rollbacks are to write, what became of it, and how people steer them. */
 export function rollbacksIn(blobs: Blobs): Rollbacks {
   const control = joined((incident) => readControl(blobs, incident));
   const killSwitch = joined(() => readKillSwitch(blobs));
   return {
-    savePlan: (incident, plan) => savePlan(blobs, incident, plan),
+    savePlan: (incident, plan) =>
+      saveFirst(blobs, planName(incident), { value: plan, schema: Plan }),
     plan: async (incident) => (await readDocument(blobs, planName(incident), Plan))?.value,
+    saveWave: (incident, wave, plants) => saveWave(blobs, { incident, wave }, plants),
+    waves: (incident) => readWaves(blobs, incident),
     work: (part) => readWork(blobs, part),
 
     saveOutcomes: (part, record) => blobs.write(partName(part, 'outcomes'), documentText(record)),
@@ -29,24 +34,46 @@ export function rollbacksIn(blobs: Blobs): Rollbacks {
   };
 }
 
-/** Each plant's part lies by itself, so that who restores one plant need not read all of the plan. */
-async function savePlan(blobs: Blobs, incident: string, plan: Plan): Promise<Plan> {
-  const name = planName(incident);
-  const stands =
-    (await blobs.create(name, documentText(plan))) === 'created'
-      ? plan
-      : (await readDocument(blobs, name, Plan))?.value;
-  if (!stands) {
-    throw new Error(`${name} was there and is gone: nobody deletes plans`);
+/** The first of a name stands: what was made before a crash is what is gone on with. */
+async function saveFirst<T>(
+  blobs: Blobs,
+  name: string,
+  { value, schema }: { value: T; schema: z.ZodType<T> },
+): Promise<T> {
+  if ((await blobs.create(name, documentText(value))) === 'created') {
+    return value;
   }
-  const cause = { incident };
-  const parts = stands.waves.flatMap(({ plants }, wave) =>
-    plants.map(({ plant, targets }) => ({ part: { cause, wave, plant }, targets })),
-  );
-  await inBatches(parts, ({ part, targets }) =>
-    blobs.write(partName(part, 'work'), documentText(targets)),
+  const stands = await readDocument(blobs, name, schema);
+  if (!stands) {
+    throw new Error(`${name} was there and is gone: nobody deletes what was planned`);
+  }
+  return stands.value;
+}
+
+/** Each plant's part lies by itself, so that who restores one plant need not read all of the wave. */
+async function saveWave(
+  blobs: Blobs,
+  { incident, wave }: { incident: string; wave: number },
+  plants: readonly PlantTargets[],
+): Promise<PlantTargets[]> {
+  const value = [...plants];
+  const stands = await saveFirst(blobs, waveName(incident, wave), { value, schema: Wave });
+  await inBatches(stands, ({ plant, targets }) =>
+    blobs.write(partName({ cause: { incident }, wave, plant }, 'work'), documentText(targets)),
   );
   return stands;
+}
+
+async function readWaves(blobs: Blobs, incident: string): Promise<PlantTargets[][]> {
+  const waves: PlantTargets[][] = [];
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- a wave begins after the one before it
+    const wave = await readDocument(blobs, waveName(incident, waves.length), Wave);
+    if (!wave) {
+      return waves;
+    }
+    waves.push(wave.value);
+  }
 }
 
 async function readWork(blobs: Blobs, part: Part): Promise<Target[]> {
@@ -91,6 +118,10 @@ const killSwitchName = 'control/kill-switch.json';
 
 function controlName(incident: string): string {
   return `incidents/${incident}/control.json`;
+}
+
+function waveName(incident: string, wave: number): string {
+  return `incidents/${incident}/waves/${wave}.json`;
 }
 
 function planName(incident: string): string {

@@ -75,17 +75,7 @@ describe('planFleet', () => {
 
     const planned = await planFleet({ cause, blamed: blamed() }, services);
 
-    expect(planned).toMatchObject({
-      status: 'planned',
-      plan: {
-        waves: [
-          [
-            { plant: 'P001', writes: 3 },
-            { plant: 'P002', writes: 3 },
-          ],
-        ],
-      },
-    });
+    expect(planned).toMatchObject({ status: 'planned', circuits: 6 });
     expect(await services.rollbacks.plan(cause.incident)).toMatchObject({
       releases: ['Release-123'],
       blocked: [],
@@ -100,7 +90,8 @@ describe('planFleet', () => {
     expect(services.log.lines.at(-1)?.facts).toEqual({
       ...cause,
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
-      targets: 6,
+      strategy: 'emergency',
+      circuits: 6,
       alreadyThere: 0,
       blocked: 0,
     });
@@ -110,7 +101,7 @@ describe('planFleet', () => {
     const { services } = aPlace({ list: async () => aReading(before) });
 
     expect(await planFleet({ cause, blamed: blamed() }, services)).toMatchObject({
-      plan: { waves: [] },
+      circuits: 0,
     });
     expect(await services.rollbacks.plan(cause.incident)).toMatchObject({
       waves: [],

@@ -142,6 +142,7 @@ describe('closeIncident', () => {
   const end = { cause, phases: aReport().phases.slice(1), endedAt: '2026-11-21T00:43:05.000Z' };
   const plan = {
     releases: ['Release-123'],
+    strategy: 'emergency' as const,
     waves: [{ plants: [{ plant: 'P001', targets: someTargets(2) }] }],
     alreadyThere: [ended('untouched', 'already there', someTargets(3)[2])],
     blocked: [],
@@ -152,6 +153,7 @@ describe('closeIncident', () => {
     const { incidents, rollbacks, services } = aPlace();
     await openIncident(anIncident(), services);
     await rollbacks.savePlan(anIncident().id, plan);
+    await rollbacks.saveWave(anIncident().id, 0, plan.waves[0]!.plants);
     const outcomes = someTargets(2).map(restored);
     const part = { cause, wave: 0, plant: 'P001' };
     await rollbacks.saveOutcomes(part, { claimed: outcomes, outcomes });
@@ -178,11 +180,25 @@ describe('closeIncident', () => {
     const { rollbacks, services } = aPlace();
     await openIncident(anIncident(), services);
     await rollbacks.savePlan(anIncident().id, plan);
+    await rollbacks.saveWave(anIncident().id, 0, plan.waves[0]!.plants);
 
     expect(await closeIncident(end, services)).toEqual({
       status: 'open',
       tally: { restored: 0, untouched: 1, unverified: 2, failed: 0 },
     });
+  });
+
+  it('says of circuits that no wave came to that they are untouched, and why', async () => {
+    const { incidents, rollbacks, services } = aPlace();
+    await openIncident(anIncident(), services);
+    await rollbacks.savePlan(anIncident().id, plan);
+
+    const { tally } = await closeIncident({ ...end, rest: 'they are in order' }, services);
+
+    expect(tally).toEqual({ restored: 0, untouched: 3, unverified: 0, failed: 0 });
+    expect((await incidents.report(anIncident().id))?.report.incident.outcomes[1]).toEqual(
+      ended('untouched', 'they are in order'),
+    );
   });
 
   it('keeps hold of the release while the report cannot be written', async () => {

@@ -1,16 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { closeIncident } from '../../functions/activities/closeIncident';
+import { nextWave } from '../../functions/activities/nextWave';
+import { planHash } from '../../shared/domain/plan/preview';
 import { recordOutcomes } from '../../functions/activities/recordOutcomes';
 import { verifyPlants } from '../../functions/activities/verifyPlants';
 import { restorePlants } from '../../functions/orchestrators/restorePlants';
 import { rollBackFleet } from '../../functions/orchestrators/rollBackFleet';
 import type { Outcome, PlantReading, Target } from '../../shared/domain/deployment';
 import type { Incident } from '../../shared/domain/incident';
-import { summaryOf, targetsOf } from '../../shared/domain/plan/plan';
+import { targetsOf } from '../../shared/domain/plan/plan';
 import type { Plan } from '../../shared/domain/plan/plan';
 import type { Part } from '../../shared/domain/restore/part';
 import { plusSeconds } from '../../shared/domain/time';
-import type { Deployments } from '../../shared/ports';
+import type { Deployments, Telemetry } from '../../shared/ports';
 import { incidentsIn } from '../../shared/records/incidents';
 import { quarantineIn } from '../../shared/records/quarantine';
 import { rollbacksIn } from '../../shared/records/rollbacks';
@@ -33,6 +35,7 @@ import type { World } from '../support/replay';
 
 const plan: Plan = {
   releases: ['Release-123'],
+  strategy: 'emergency' as const,
   waves: [
     {
       plants: [
@@ -51,12 +54,20 @@ type Over = {
   /** What the writes of a plant come to. */
   restore?: (part: Part, targets: Target[]) => Outcome[];
   readBack?: (endpoint: string) => PlantReading;
+  evidence?: Telemetry['evidence'];
+  policy?: Parameters<typeof aPolicy>[0];
   answers?: Record<string, () => unknown>;
+};
+
+const silence: Telemetry['evidence'] = async ({ now }) => {
+  const nothing = { answer: 'measured' as const, circuits: [] };
+  return { asOf: now, since: start, jobs: nothing, metrics: nothing };
 };
 
 /** A rollback over real records and activities; only the plants and the cloud are made up. */
 async function play(over: Over = {}, incident: Incident = anIncident()) {
   const blobs = new MemoryBlobs();
+  const policy = aPolicy(over.policy);
   const deployments: Pick<Deployments, 'list'> = {
     list: async (endpoint) => (over.readBack ?? (() => aReading(before)))(endpoint),
   };
@@ -66,7 +77,8 @@ async function play(over: Over = {}, incident: Incident = anIncident()) {
     quarantine: quarantineIn(blobs),
     rollbacks: rollbacksIn(blobs),
     locks: new MemoryLocks(),
-    settings: { policy: async () => aPolicy(), fleet: async () => aFleet() },
+    telemetry: { evidence: over.evidence ?? silence },
+    settings: { policy: async () => policy, fleet: async () => aFleet() },
     log: aLog(),
   };
   const restorePlant = async ({ part }: { part: Part }) => {
@@ -86,9 +98,10 @@ async function play(over: Over = {}, incident: Incident = anIncident()) {
       planFleet: async (_: unknown, world: World) => {
         world.pass(2);
         const saved = await services.rollbacks.savePlan(incident.id, over.plan ?? plan);
-        return { status: 'planned', plan: summaryOf(saved) };
+        return { status: 'planned', hash: planHash(saved), circuits: targetsOf(saved).length };
       },
-      readPolicy: () => aPolicy(),
+      readPolicy: () => policy,
+      nextWave: (ask: Parameters<typeof nextWave>[0]) => nextWave(ask, services),
       restorePlants: async (input: unknown, world: World) => {
         world.pass(30);
         const group = await replay(restorePlants, {
@@ -123,8 +136,10 @@ describe('rollBackFleet', () => {
       'openIncident',
       'planFleet',
       'readPolicy',
+      'nextWave',
       'restorePlants rollback-1:0.0',
       'verifyPlants',
+      'nextWave',
       'closeIncident',
     ]);
     expect(ends).toEqual(Array(5).fill('restored'));
@@ -293,5 +308,55 @@ describe('rollBackFleet', () => {
         ended('unverified', 'the rollback broke off: whether it was written is not known', target),
       ),
     );
+  });
+
+  const planned: Plan = {
+    ...plan,
+    strategy: 'planned',
+    waves: [[1], [2, 3]].map((numbers) => ({
+      plants: numbers.map((number) => ({
+        plant: `P00${number}`,
+        targets: someTargets(2, `P00${number}`),
+      })),
+    })),
+  };
+
+  it('goes wave by wave when it is planned, with time to settle in between [E06]', async () => {
+    const { asked, timers, ends, report } = await play({ plan: planned });
+
+    expect(asked.flatMap(({ name, id }) => (name === 'restorePlants' ? [id] : []))).toEqual([
+      'rollback-1:0.0',
+      'rollback-1:1.0',
+    ]);
+    // Planned at 2 s, restored at 32 s, read back at 33 s, and then a minute.
+    expect(timers).toEqual([plusSeconds(start, 93)]);
+    expect(ends).toEqual(Array(6).fill('restored'));
+    expect(report?.phases.map(({ name }) => name)).toEqual([
+      'identify',
+      'plan',
+      'execute',
+      'verify',
+      'execute',
+      'verify',
+    ]);
+  });
+
+  it('writes no further wave when one did not go well, and says so [E06] [H10]', async () => {
+    const { result, asked, report, ends } = await play({
+      plan: planned,
+      restore: (_, targets) => targets.map((target) => ended('failed', 'refused', target)),
+    });
+
+    const reason = '2 of 2 circuits of wave 1 were not restored: 100 % > 0 %';
+    expect(result).toEqual({ status: 'ended', incident: 'open' });
+    expect(asked.filter(({ name }) => name === 'restorePlants')).toHaveLength(1);
+    expect(report?.incident.trouble).toBe(reason);
+    expect(ends?.toSorted()).toEqual([
+      ...Array<string>(2).fill('failed'),
+      ...Array<string>(4).fill('untouched'),
+    ]);
+    expect(report?.incident.outcomes.find(({ status }) => status === 'untouched')).toMatchObject({
+      reason,
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { closeIncident } from '../../functions/activities/closeIncident';
+import { nextWave } from '../../functions/activities/nextWave';
 import { openIncident } from '../../functions/activities/openIncident';
 import { planFleet } from '../../functions/activities/planFleet';
 import { readWork } from '../../functions/activities/readWork';
@@ -69,6 +70,7 @@ async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
     incidents,
     rollbacks: rollbacksIn(blobs),
     locks: new MemoryLocks(),
+    telemetry: { evidence: () => Promise.reject(new Error('not asked for')) },
     settings: { fleet: async () => fleet, policy: async () => policy },
     log: aLog(),
   };
@@ -79,6 +81,7 @@ async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
     openIncident: served(openIncident),
     planFleet: served(planFleet),
     readPolicy: () => policy,
+    nextWave: served(nextWave),
     readWork: served(readWork),
     startRestore: served(startRestore),
     watchPlant: served(watchPlant),

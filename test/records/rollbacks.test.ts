@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Plan } from '../../shared/domain/plan/plan';
+import type { Plan, PlantTargets } from '../../shared/domain/plan/plan';
 import { rollbacksIn } from '../../shared/records/rollbacks';
 import { restored, someTargets } from '../support/builders';
 import { MemoryBlobs } from '../support/memoryBlobs';
 
 const plan: Plan = {
   releases: ['Release-123'],
+  strategy: 'emergency' as const,
   waves: [{ plants: [{ plant: 'P001', targets: someTargets(3) }] }],
   alreadyThere: [],
   blocked: [],
@@ -19,24 +20,42 @@ function aPlace() {
 }
 
 describe('rollbacks on record', () => {
-  it('hand out each part of a plan by itself', async () => {
+  it('hand out each part of a wave by itself', async () => {
     const { rollbacks } = aPlace();
     await rollbacks.savePlan('incident-1', plan);
+    await rollbacks.saveWave('incident-1', 0, plan.waves[0]!.plants);
 
     expect(await rollbacks.work(part())).toEqual(someTargets(3));
     expect(await rollbacks.plan('incident-1')).toEqual(plan);
+    expect(await rollbacks.waves('incident-1')).toEqual([plan.waves[0]!.plants]);
     await expect(rollbacks.work(part('P002'))).rejects.toThrow('nothing was planned for P002');
   });
 
-  it('keep to the first plan of an incident, also when its parts were lost in a crash', async () => {
+  it('keep to the first plan and the first wave of a number, also when parts were lost in a crash', async () => {
     const { blobs, rollbacks } = aPlace();
+    const [{ plants }] = plan.waves as [{ plants: PlantTargets[] }];
     await rollbacks.savePlan('incident-1', plan);
+    await rollbacks.saveWave('incident-1', 0, plants);
     blobs.texts.delete('incidents/incident-1/work/0/P001.json');
 
-    const second = await rollbacks.savePlan('incident-1', { ...plan, waves: [] });
-
-    expect(second).toEqual(plan);
+    expect(await rollbacks.savePlan('incident-1', { ...plan, waves: [] })).toEqual(plan);
+    expect(
+      await rollbacks.saveWave('incident-1', 0, [{ plant: 'P001', targets: someTargets(1) }]),
+    ).toEqual(plants);
     expect(await rollbacks.work(part())).toEqual(someTargets(3));
+  });
+
+  it('tell the waves that were begun in their order', async () => {
+    const { rollbacks } = aPlace();
+    const waves = ['P001', 'P002', 'P003'].map((plant) => [
+      { plant, targets: someTargets(1, plant) },
+    ]);
+    for (const [index, wave] of waves.entries()) {
+      await rollbacks.saveWave('incident-1', index, wave);
+    }
+
+    expect(await rollbacks.waves('incident-1')).toEqual(waves);
+    expect(await rollbacks.waves('incident-2')).toEqual([]);
   });
 
   it('keep what became of a part, and know nothing of one that has not ended', async () => {

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { Outcome, Target } from '../deployment';
 import { ReleaseId } from '../release';
+import { Strategy } from '../wave/strategy';
 
 /** The targets of one plant that are restored in one wave. */
-const PlantTargets = z.strictObject({ plant: z.string(), targets: z.array(Target).min(1) });
+export const PlantTargets = z.strictObject({ plant: z.string(), targets: z.array(Target).min(1) });
 export type PlantTargets = z.infer<typeof PlantTargets>;
 
 /** Exactly what a rollback will write, wave by wave, and what it leaves alone and why. */
 export const Plan = z.strictObject({
   releases: z.array(ReleaseId).min(1),
+  strategy: Strategy.default('emergency'),
   waves: z.array(z.strictObject({ plants: z.array(PlantTargets).min(1) })),
   /** Circuits that run already what they are to run. */
   alreadyThere: z.array(Outcome),
@@ -32,18 +34,4 @@ export function plantsOf({ waves }: Pick<Plan, 'waves'>): string[] {
 /** Circuits that come to their end without a write. */
 export function settledBy({ alreadyThere, blocked }: Plan): Outcome[] {
   return [...alreadyThere, ...blocked];
-}
-
-/** What the orchestration of a rollback needs to know of its plan: how much each wave writes where. */
-export const PlanSummary = z.strictObject({
-  waves: z.array(z.array(z.strictObject({ plant: z.string(), writes: z.int().positive() }))),
-});
-export type PlanSummary = z.infer<typeof PlanSummary>;
-
-export function summaryOf({ waves }: Plan): PlanSummary {
-  return {
-    waves: waves.map(({ plants }) =>
-      plants.map(({ plant, targets }) => ({ plant, writes: targets.length })),
-    ),
-  };
 }

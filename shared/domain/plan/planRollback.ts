@@ -1,6 +1,7 @@
-import type { Outcome, Target } from '../deployment';
+import type { Outcome } from '../deployment';
 import type { TargetChoice } from './choice';
-import type { Plan, PlantTargets } from './plan';
+import { byPlant } from '../wave/strategy';
+import type { Plan } from './plan';
 import { planCircuit } from './planCircuit';
 import type { World } from './planCircuit';
 import { waysBack } from './wayBack';
@@ -15,7 +16,7 @@ export function planRollback(
   blamed: readonly BlamedRelease[],
   choice: TargetChoice,
   world: World,
-): Omit<Plan, 'notes'> {
+): Omit<Plan, 'notes' | 'strategy'> {
   const circuits = waysBack(blamed).map((way) => planCircuit(way, choice, world));
   const targets = circuits.flatMap((one) => (one.standing === 'change' ? [one.target] : []));
   const endsOf = (standing: 'alreadyThere' | 'blocked'): Outcome[] =>
@@ -26,17 +27,4 @@ export function planRollback(
     alreadyThere: endsOf('alreadyThere'),
     blocked: endsOf('blocked'),
   };
-}
-
-function byPlant(targets: readonly Target[]): PlantTargets[] {
-  const plants = new Map<string, Target[]>();
-  for (const target of targets) {
-    const others = plants.get(target.plant);
-    if (others) {
-      others.push(target);
-    } else {
-      plants.set(target.plant, [target]);
-    }
-  }
-  return [...plants].map(([plant, of]) => ({ plant, targets: of }));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Strategy } from '../wave/strategy';
 import { TargetChoice } from './choice';
 
 export const PlanHash = z
@@ -8,6 +9,8 @@ export const PlanHash = z
 /** On what terms a rollback is made, where a person says more than what to take back. */
 export const RollbackTerms = z.strictObject({
   choice: TargetChoice.optional(),
+  /** How it goes about it: all at once, unless said otherwise. */
+  strategy: Strategy.optional(),
   /** The plan that was looked at; any other is refused. */
   planHash: PlanHash.optional(),
   /** Whoever asks knows of the migrations that the release made and that cannot be undone. */

@@ -4,6 +4,7 @@ import type { Blamed } from '../decide/blamed';
 import { Circuit } from '../fleet';
 import { ReleaseId } from '../release/releaseId';
 import { NamedVersions } from './choice';
+import { Strategy } from '../wave/strategy';
 import { PlanHash } from './terms';
 import type { RollbackTerms } from './terms';
 
@@ -14,6 +15,8 @@ export const RollbackWish = z.strictObject({
   /** Only these circuits of the release; without it all of them. */
   circuits: z.array(Circuit).min(1).max(20_000).optional(),
   to: z.union([z.enum(['previous', 'lastKnownGood']), NamedVersions]).default('previous'),
+  /** All at once, unless said otherwise. */
+  strategy: Strategy.optional(),
   planHash: PlanHash.optional(),
   acceptMigrations: z.boolean().optional(),
 });
@@ -27,9 +30,15 @@ export function blamedFor({ release, kind, circuits }: RollbackWish): Blamed {
   };
 }
 
-export function termsFor({ to, planHash, acceptMigrations }: RollbackWish): RollbackTerms {
+export function termsFor({
+  to,
+  strategy,
+  planHash,
+  acceptMigrations,
+}: RollbackWish): RollbackTerms {
   return {
     choice: typeof to === 'string' ? { target: to } : { target: 'version', ...to },
+    strategy,
     planHash,
     acceptMigrations,
   };

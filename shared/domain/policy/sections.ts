@@ -75,6 +75,26 @@ export const RestorePolicy = z.strictObject({
       perMinute: z.number().positive().default(25),
     })
     .prefault({}),
+  /** How a planned rollback goes wave by wave, and how one that bisects judges its halves. */
+  waves: z
+    .strictObject({
+      /** Where each wave ends, in percent of all targets. */
+      percents: z
+        .array(z.number().positive().max(100))
+        .min(1)
+        .refine(
+          (percents) => percents.every((one, index) => one > (percents[index - 1] ?? 0)),
+          'expected percents that rise',
+        )
+        .default([10, 50, 90, 100]),
+      /** How long a wave is left alone before it is judged. */
+      settleSeconds: z.number().nonnegative().max(3600).default(60),
+      /** A wave of which more than this failed is the last one. */
+      maxFailedPercent: z.number().min(0).max(100).default(0),
+      /** How long to wait for measurements before what was not measured counts as bad. */
+      judgeMinutes: z.number().positive().max(240).default(30),
+    })
+    .prefault({}),
 });
 
 export const SweepPolicy = z.strictObject({

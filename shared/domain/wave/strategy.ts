@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Target } from './deployment';
+import type { Target } from '../deployment';
+import type { PlantTargets } from '../plan/plan';
 
 /**
  * How a rollback goes about it. `emergency`: all at once. `planned`: wave by wave, each after the
@@ -8,15 +9,15 @@ import type { Target } from './deployment';
 export const Strategy = z.enum(['emergency', 'planned', 'bisect']);
 export type Strategy = z.infer<typeof Strategy>;
 
-type Plant = { plant: string; targets: Target[] };
-type Wave = { plants: Plant[] };
-
 /**
  * Splits what is to be restored into waves that end at these shares of all targets, for example
  * 10, 50, 90 and 100 percent. Each wave takes of every plant in turn, so that what is wrong with
  * one plant shows in the first. A wave that would be empty is left out.
  */
-export function wavesBy(plants: readonly Plant[], percents: readonly number[]): Wave[] {
+export function wavesBy(
+  plants: readonly PlantTargets[],
+  percents: readonly number[],
+): { plants: PlantTargets[] }[] {
   const inTurn = inTurns(plants.map(({ targets }) => targets));
   const ends = percents.map((percent) => Math.ceil((inTurn.length * percent) / 100));
   const bounds = [0, ...ends.filter((end) => end < inTurn.length), inTurn.length];
@@ -34,7 +35,8 @@ function inTurns<T>(lists: readonly (readonly T[])[]): T[] {
   ).flat();
 }
 
-function byPlant(targets: readonly Target[]): Plant[] {
+/** The targets of each plant together, in the order in which the plants first come. */
+export function byPlant(targets: readonly Target[]): PlantTargets[] {
   return [...Map.groupBy(targets, ({ plant }) => plant)].map(([plant, own]) => ({
     plant,
     targets: own,
