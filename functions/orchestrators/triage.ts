@@ -13,11 +13,9 @@ import type { Folded } from '../../shared/domain/alert/folded';
 import type { Decision } from '../../shared/domain/decide/decision';
 import { rollbackInstance } from '../../shared/domain/incident';
 import type { Incident } from '../../shared/domain/incident';
-import { plusSeconds } from '../../shared/domain/time';
 import type { Instant } from '../../shared/domain/time';
 import {
-  attemptsFor,
-  coveredFrom,
+  askAgainAt,
   escalateFault,
   escalateRelapse,
   fateOf,
@@ -86,22 +84,16 @@ function* gatherAndJudge(
 
 /** Asks again while the evidence is unknown, before it bothers a person. */
 function* judge(context: OrchestrationContext, alerts: Folded): Step<Decision> {
-  const { triage: patience, evidence } = yield* call(context, readPolicy, null);
-  const attempts = attemptsFor(alerts, patience);
-  const { ingestionDelaySeconds } = evidence;
-  const covered = coveredFrom(alerts, { now: nowIn(context), ingestionDelaySeconds });
-  for (let attempt = 1; ; attempt += 1) {
-    const isEarly = nowIn(context) < covered;
+  const policy = yield* call(context, readPolicy, null);
+  const asked: [Instant, ...Instant[]] = [nowIn(context)];
+  for (;;) {
     const decision = yield* call(context, judgeAlerts, { alerts, now: nowIn(context) });
     const isUnknown = decision.action === 'escalate' && decision.evidence === 'unknown';
-    if (!isUnknown || (!isEarly && attempt >= attempts)) {
+    const again = isUnknown ? askAgainAt(alerts, asked, policy) : undefined;
+    if (again === undefined) {
       return decision;
     }
-    if (isEarly) {
-      attempt = 0;
-      yield* waitUntil(context, covered);
-    } else {
-      yield* waitUntil(context, plusSeconds(nowIn(context), patience.confirmEverySeconds));
-    }
+    yield* waitUntil(context, again);
+    asked.push(nowIn(context));
   }
 }

@@ -130,21 +130,26 @@ export function escalateFault(fault: unknown, now: Instant): Grave {
 }
 
 /**
- * From when on there is evidence of what the first alert saw: an unknown before that counts for
- * nothing. An alert of the future is not waited for.
+ * When to ask again what could not be measured, given when it was asked; undefined once a person is
+ * to be called. Before the rows of what the first alert saw have come in, asking counts for nothing.
  */
-export function coveredFrom(
-  { firstFiredAt }: Folded,
-  { now, ingestionDelaySeconds }: { now: Instant; ingestionDelaySeconds: number },
-): Instant {
-  const fired = firstFiredAt === undefined || firstFiredAt > now ? now : firstFiredAt;
-  return plusSeconds(fired, ingestionDelaySeconds);
-}
-
-/** How often an answer of "unknown" is asked for: a grave alert is not kept waiting beyond the second. */
-export function attemptsFor({ severity }: Folded, { confirmAttempts }: Policy['triage']): number {
+export function askAgainAt(
+  { firstFiredAt, severity }: Folded,
+  asked: readonly [Instant, ...Instant[]],
+  { triage, evidence }: Pick<Policy, 'triage' | 'evidence'>,
+): Instant | undefined {
+  const [first] = asked;
+  const now = asked.at(-1) ?? first;
+  // An alert of the future is not waited for.
+  const fired = firstFiredAt === undefined || firstFiredAt > first ? first : firstFiredAt;
+  const covered = plusSeconds(fired, evidence.ingestionDelaySeconds);
+  if (now < covered) {
+    return covered;
+  }
+  const counted = asked.filter((at) => at >= covered).length;
   const isGrave = severity === 'Sev0' || severity === 'Sev1';
-  return isGrave ? Math.min(2, confirmAttempts) : confirmAttempts;
+  const attempts = isGrave ? Math.min(2, triage.confirmAttempts) : triage.confirmAttempts;
+  return counted >= attempts ? undefined : plusSeconds(now, triage.confirmEverySeconds);
 }
 
 /** What becomes of the alerts that a decision rests on. */

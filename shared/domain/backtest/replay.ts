@@ -7,9 +7,8 @@ import { decide } from '../decide/decide';
 import type { Decision } from '../decide/decision';
 import type { RollbackKind } from '../decide/blamed';
 import type { Policy } from '../policy';
-import { plusSeconds } from '../time';
 import type { Instant } from '../time';
-import { attemptsFor } from '../triage';
+import { askAgainAt } from '../triage';
 import type { History } from './history';
 import { recordRows } from './recordedRows';
 import type { RecordedRows } from './recordedRows';
@@ -79,8 +78,9 @@ type Known = { history: History; rows: RecordedRows; policy: Policy };
 /** Judges a window, and asks again, as triage does, while an answer may yet come. */
 function judgeWindow(alerts: Folded, closesAt: Instant, { history, rows, policy }: Known): Judged {
   const { fleet, releases } = history;
-  const attempts = attemptsFor(alerts, policy.triage);
-  for (let attempt = 1, at = closesAt; ; attempt += 1) {
+  const asked: [Instant, ...Instant[]] = [closesAt];
+  for (;;) {
+    const at = asked.at(-1) ?? closesAt;
     const decision = decide({
       alerts,
       evidence: rows.evidenceAt(at, { fleet, policy }),
@@ -90,10 +90,11 @@ function judgeWindow(alerts: Folded, closesAt: Instant, { history, rows, policy 
       now: at,
     });
     const isUnknown = decision.action === 'escalate' && decision.evidence === 'unknown';
-    if (!isUnknown || attempt >= attempts) {
+    const again = isUnknown ? askAgainAt(alerts, asked, policy) : undefined;
+    if (again === undefined) {
       return { at, decision };
     }
-    at = plusSeconds(at, policy.triage.confirmEverySeconds);
+    asked.push(again);
   }
 }
 
