@@ -8,7 +8,7 @@ import tls from 'node:tls';
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import { DefaultAzureCredential } from '@azure/identity';
 import { LogsQueryClient, LogsQueryResultStatus } from '@azure/monitor-query';
-import { ServiceBusClient } from '@azure/service-bus';
+import { ServiceBusAdministrationClient, ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Endpoints } from '../../../local/cloud/endpoints';
@@ -51,6 +51,19 @@ afterAll(async () => {
 });
 
 describe('the cloud process', () => {
+  it('lets the Service Bus administration client in, on the port and with the connection string of messages', async () => {
+    const administration = new ServiceBusAdministrationClient(endpoints.serviceBus);
+
+    await administration.createQueue('made-by-a-client');
+
+    await withServiceBus((client) =>
+      client.createSender('made-by-a-client').sendMessages({ body: 1 }),
+    );
+    const counts = await administration.getQueueRuntimeProperties('made-by-a-client');
+    expect(counts.activeMessageCount).toBe(1);
+    await administration.deleteQueue('made-by-a-client');
+  });
+
   it('says on one line of its output, and in endpoints.json, where everything is', async () => {
     const file = path.join(directory, 'state', 'endpoints.json');
 
