@@ -30,7 +30,7 @@ export async function closeIncident(
   { cause, phases, trouble, rest, endedAt }: Ask,
   services: Needs,
 ): Promise<{ status: Incident['status']; tally: Tally }> {
-  const { incidents, quarantine, log } = services;
+  const { incidents, quarantine, rollbacks, log } = services;
   const incident = await incidents.read(cause.incident);
   if (!incident) {
     throw new Error(`there is no incident ${cause.incident} to close`);
@@ -38,7 +38,8 @@ export async function closeIncident(
   const left = rest ?? trouble ?? 'it was not its turn yet';
   const { claimed, outcomes } = await endOf(cause, left, services);
   const checks = outcomes.length === 0 ? [] : checklist(claimed, outcomes);
-  const story = { phases, outcomes, checks, ...(trouble === undefined ? {} : { trouble }) };
+  const notes = (await rollbacks.plan(cause.incident))?.notes;
+  const story = { phases, outcomes, checks, notes, ...(trouble === undefined ? {} : { trouble }) };
   const report = reportOf(incident, story, endedAt);
   await incidents.saveReport(report);
   const { id, reason } = incident;

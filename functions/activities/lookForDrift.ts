@@ -19,11 +19,16 @@ export async function lookForDrift(
   { at }: { at: Instant },
   { deployments, histories, incidents, releases, settings, log }: Needs,
 ): Promise<{ drift: Drift[]; unread: string[] }> {
-  const [fleet, policy, { read }] = await Promise.all([
+  const [fleet, policy, { read }, findings] = await Promise.all([
     settings.fleet(),
     settings.policy(),
     releases.all(),
+    releases.verify(),
   ]);
+  const broken = findings.filter(({ finding }) => finding !== 'unsealed');
+  if (broken.length > 0) {
+    log.warn('release metadata does not verify', { findings: broken });
+  }
   const recorded = await inBatches(read, async (release) => {
     const claim = await incidents.claimOf(release.id);
     const rollback = claim === undefined || claim.status === 'free' ? 'none' : claim.status;

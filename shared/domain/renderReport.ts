@@ -11,7 +11,7 @@ import { duration, forPeople, secondsBetween } from './time';
 import type { Check } from './verification';
 
 /** The report as Markdown: what broke, what Ripcord did, does it work, what is left to do. */
-export function renderReport({ incident, phases, checks }: Report): string {
+export function renderReport({ incident, phases, checks, notes = [] }: Report): string {
   const { id, openedAt, endedAt, outcomes } = incident;
   const began = phases[0]?.startedAt ?? openedAt;
   return [
@@ -23,6 +23,7 @@ export function renderReport({ incident, phases, checks }: Report): string {
     ...(incident.trouble === undefined ? [] : [`- Trouble: ${escapeMarkdown(incident.trouble)}`]),
     `- Asked for by: ${originOf(incident)}`,
     ...releases(incident),
+    ...notes.map((note) => `- Note: ${escapeMarkdown(note)}`),
     `- Began: ${forPeople(began)}`,
     ...(endedAt === undefined
       ? []

@@ -16,6 +16,8 @@ export const Report = z.strictObject({
   incident: Incident,
   phases: z.array(Phase),
   checks: z.array(Check),
+  /** What the plan noted, for example that nothing proves the metadata. */
+  notes: z.array(z.string()).optional(),
 });
 export type Report = z.infer<typeof Report>;
 
@@ -48,12 +50,13 @@ export type Story = {
   outcomes: Outcome[];
   checks: Check[];
   trouble?: string;
+  notes?: string[] | undefined;
 };
 
 /** An incident stays open for a person unless all of it is known to be right. */
 export function reportOf(
   incident: Incident,
-  { phases, outcomes, checks, trouble }: Story,
+  { phases, outcomes, checks, trouble, notes = [] }: Story,
   endedAt: Instant,
 ): Report {
   const isDone = trouble === undefined && !needsPerson(outcomes);
@@ -67,6 +70,7 @@ export function reportOf(
     },
     phases: [identified(incident), ...phases],
     checks,
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }
 

@@ -6,6 +6,7 @@ import { verifyPlants } from '../../functions/activities/verifyPlants';
 import { watchPlant } from '../../functions/activities/watchPlant';
 import type { Blamed } from '../../shared/domain/decide/blamed';
 import type { PlantReading, WriteAnswer } from '../../shared/domain/deployment';
+import { sealRecord } from '../../shared/domain/release/integrity';
 import { plusSeconds } from '../../shared/domain/time';
 import type { Deployments } from '../../shared/ports';
 import { historiesIn } from '../../shared/records/histories';
@@ -285,6 +286,31 @@ describe('lookForDrift', () => {
     await services.incidents.endClaim('Release-123', 'incident-1');
 
     expect(await lookForDrift(swept, services)).toEqual({ drift: [], unread: [] });
+  });
+
+  it('keeps the history of every circuit that it sees [C06]', async () => {
+    const { services } = aPlace();
+
+    await lookForDrift(swept, services);
+
+    expect(await services.histories.read({ plant: 'P002', circuit: 'C003' })).toMatchObject({
+      periods: [{ revision: { environment: after }, release: 'Release-123' }],
+    });
+  });
+
+  it('warns of metadata that does not verify [U09]', async () => {
+    const stray = { sequence: 9, previous: null };
+    const text = JSON.stringify(sealRecord({ release_id: 'Release-9' }, stray));
+    const { services } = aPlace({}, { 'releases/Release-9.json': text });
+
+    await lookForDrift(swept, services);
+
+    expect(services.log.lines).toContainEqual(
+      expect.objectContaining({
+        event: 'release metadata does not verify',
+        facts: { findings: [expect.objectContaining({ finding: 'stale', release: 'Release-9' })] },
+      }),
+    );
   });
 
   it('takes a plant it cannot read for unknown, and names it', async () => {

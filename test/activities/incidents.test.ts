@@ -146,7 +146,7 @@ describe('closeIncident', () => {
     waves: [{ plants: [{ plant: 'P001', targets: someTargets(2) }] }],
     alreadyThere: [ended('untouched', 'already there', someTargets(3)[2])],
     blocked: [],
-    notes: [],
+    notes: ['the metadata of Release-123 has no hash'],
   };
 
   it('writes the report from what is on record, and lets go of the release', async () => {
@@ -164,6 +164,7 @@ describe('closeIncident', () => {
     expect(closed).toEqual({ status: 'closed', tally });
     const report = (await incidents.report(anIncident().id))?.report;
     expect(report?.incident.outcomes).toEqual([...plan.alreadyThere, ...outcomes]);
+    expect(report?.notes).toEqual(plan.notes);
     expect(report?.phases).toEqual(aReport().phases);
     expect(report?.checks.map(({ result }) => result)).toEqual(['passed', 'passed']);
     expect(await services.quarantine.read()).toMatchObject({

@@ -49,6 +49,12 @@ describe('renderReport', () => {
     expect(renderReport(fourEnds())).toBe(golden);
   });
 
+  it('tells what the plan noted', () => {
+    const text = renderReport(aReport({ notes: ['the metadata of *R* has no hash'] }));
+
+    expect(text).toContain(String.raw`- Note: the metadata of \*R\* has no hash`);
+  });
+
   it('says at the top that all is done, or that a person is needed', () => {
     const open = anIncident({ status: 'open', kind: 'drift', outcomes: [] });
 
