@@ -17,6 +17,7 @@ const limits = aPolicy().restore;
 function aPlan(over: Partial<Plan> = {}): Plan {
   return {
     releases: ['Release-123'],
+    strategy: 'emergency',
     waves: [{ plants: [{ plant: 'P001', targets: [aTarget()] }] }],
     alreadyThere: [],
     blocked: [],
