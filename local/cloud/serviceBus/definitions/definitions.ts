@@ -58,8 +58,12 @@ export class Definitions {
   }
 
   find(path: string): Defined | undefined {
-    const { definition, ...times } = this.#saved.get(keyOf(path)) ?? {};
-    return definition && { createdAt: 0, updatedAt: 0, ...times, definition };
+    const saved = this.#saved.get(keyOf(path));
+    if (saved?.definition === undefined) {
+      return undefined;
+    }
+    const { definition, createdAt, updatedAt } = saved;
+    return { definition, createdAt, updatedAt };
   }
 
   /** The record that makes an entity be as defined from now on. */
