@@ -1,4 +1,5 @@
 import { renderExplanation } from './decide/renderExplanation';
+import { counted } from './decide/words';
 import type { Outcome } from './deployment';
 import { escapeMarkdown } from './escapeMarkdown';
 import { circuitName } from './fleet';
@@ -64,7 +65,8 @@ function headline(incident: Incident): string {
 
 function releases(incident: Incident): string[] {
   return blamedIn(incident).map(({ release, kind, scope }) => {
-    const what = scope.of === 'release' ? 'all of it' : `on ${scope.circuits.length} circuits`;
+    const what =
+      scope.of === 'release' ? 'all of it' : `on ${counted(scope.circuits.length, 'circuit')}`;
     return incident.blamed === undefined
       ? `- Release: ${release}`
       : `- Release: ${release} (${kind}, ${what})`;

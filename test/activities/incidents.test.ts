@@ -74,6 +74,32 @@ describe('openIncident', () => {
     expect(await incidents.list()).toEqual([]);
   });
 
+  const two = anIncident({
+    blamed: [
+      { release: 'Release-124', kind: 'model', scope: { of: 'release' } },
+      { release: 'Release-123', kind: 'environment', scope: { of: 'release' } },
+    ],
+  });
+
+  it('takes hold of all releases that are blamed', async () => {
+    const { incidents, services } = aPlace();
+
+    expect(await openIncident(two, services)).toEqual({ status: 'opened' });
+    for (const release of ['Release-123', 'Release-124']) {
+      expect(await incidents.claimOf(release)).toMatchObject({ incident: two.id, status: 'held' });
+    }
+  });
+
+  it('takes hold of none when one of them is held by another, and leaves the others to anybody', async () => {
+    const { incidents, services } = aPlace();
+    await incidents.claim('Release-124', 'earlier', false);
+
+    expect(await openIncident(two, services)).toEqual({ status: 'running', incident: 'earlier' });
+    expect(await incidents.claimOf('Release-123')).toMatchObject({ status: 'free' });
+    expect(await openIncident(anIncident({ id: 'later' }), services)).toEqual({ status: 'opened' });
+    expect(await incidents.claimOf('Release-123')).toMatchObject({ incident: 'later' });
+  });
+
   it('lets a person roll back again what was rolled back already', async () => {
     const { incidents, services } = aPlace();
     await incidents.claim('Release-123', 'earlier', false);

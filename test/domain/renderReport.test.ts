@@ -5,6 +5,7 @@ import { renderReport } from '../../shared/domain/renderReport';
 import { reportOf } from '../../shared/domain/report';
 import type { Report } from '../../shared/domain/report';
 import { verify } from '../../shared/domain/verification';
+import { anExplanation } from '../support/aDecision';
 import {
   aReading,
   aReport,
@@ -62,6 +63,29 @@ describe('renderReport', () => {
       '**Done.** Of 1 circuits 1 restored and verified, 0 untouched, 0 unverified, 0 failed.',
     ]);
     expect(lines(aReport({ incident: open }), '**')).toEqual(['**A person is needed.**']);
+  });
+
+  it('[U04] says why it was decided so, what else there was, and how much of what is taken back', () => {
+    const incident = anIncident({
+      explanation: anExplanation({
+        flips: [{ change: '9 failing circuits fewer', becomes: 'ignore' }],
+      }),
+      blamed: [
+        { release: 'Release-123', kind: 'environment', scope: { of: 'release' } },
+        {
+          release: 'M-7',
+          kind: 'model',
+          scope: { of: 'circuits', circuits: [{ plant: 'P001', circuit: 'C001' }] },
+        },
+      ],
+    });
+
+    const text = renderReport(aReport({ incident }));
+
+    expect(text).toContain('## Decision');
+    expect(text).toContain('- 9 failing circuits fewer: ignore');
+    expect(text).toContain('- Release: Release-123 (environment, all of it)');
+    expect(text).toContain('- Release: M-7 (model, on 1 circuit)');
   });
 
   it('names trouble, and that nothing was verified because nothing was written', () => {

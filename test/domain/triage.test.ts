@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Blamed } from '../../shared/domain/decide/blamed';
 import { Incident } from '../../shared/domain/incident';
 import { fateOf, incidentFor } from '../../shared/domain/triage';
 import { aRollBack, anEscalation } from '../support/aDecision';
@@ -30,6 +31,37 @@ describe('incidentFor', () => {
     expect(early).toMatchObject({ status: 'open', kind: 'unexplained' });
     expect(late.id).toBe(early.id);
     expect(next.id).not.toBe(early.id);
+  });
+
+  it('carries all that is blamed and the reasons along', () => {
+    const blamed: Blamed[] = [
+      { release: 'E', kind: 'environment', scope: { of: 'release' } },
+      { release: 'M', kind: 'model', scope: { of: 'circuits', circuits: rollBack.failing } },
+    ];
+
+    const incident = incidentFor(aRollBack({ kind: 'both', blamed }), around);
+
+    expect(incident).toMatchObject({
+      id: 'E-20261121T004000.000Z',
+      kind: 'both',
+      release: 'E',
+      blamed,
+      explanation: rollBack.explanation,
+    });
+  });
+
+  it('opens another incident for another sort of trouble in the same hour', () => {
+    const holds = ['noRelease', 'asUsual', 'unchangedFail', 'unmeasured', 'rolledBack'] as const;
+
+    const ids = holds.map((hold) => incidentFor(anEscalation({ hold }), around).id);
+
+    expect(ids.map((id) => id.replace(/-2026.*/, ''))).toEqual([
+      'unexplained',
+      'unexplained',
+      'common-cause',
+      'unmeasured',
+      'relapse',
+    ]);
   });
 
   it('makes an id that is one, of a release whose name is as long as it may be', () => {

@@ -1,5 +1,6 @@
 import type { Folded } from '../alert/folded';
 import type { Evidence } from '../evidence/samples';
+import type { CircuitVerdict } from '../evidence/verdict';
 import { circuitKey, circuitsOf } from '../fleet';
 import type { Circuit, Fleet } from '../fleet';
 import type { Policy } from '../policy';
@@ -32,7 +33,8 @@ export function assess(question: Case): Hearing {
     spent,
   });
   // Without an alert nothing is asked: what nobody complains of is the sweep's to find.
-  const rules = alerts.standing === 0 ? [] : assessed(question, policy.rules);
+  const rules =
+    alerts.standing === 0 ? [] : sinceDeploy(question, assessed(question, policy.rules));
   const breached = rules.filter(
     ({ rule, verdict }) =>
       rule.action === 'rollBack' && verdict.answer === 'breached' && isMeasured(rule),
@@ -44,15 +46,48 @@ export function assess(question: Case): Hearing {
     symptoms.map(({ rule }) => wherever(rule)),
   );
   const inquiries = symptoms.map(({ rule, verdict }, index) => {
-    const { circuits } = everywhere[index]?.verdict ?? verdict;
+    const circuits = joined(everywhere[index]?.verdict.circuits ?? [], verdict.circuits);
     return inquire({ rule, verdict: { ...verdict, circuits } }, setting);
   });
   return { ...docket, alerts, rules, inquiries, policy, now, asOf: evidence.asOf };
 }
 
+/**
+ * Samples of the revision before say nothing of this one: where a rule is not breached over all of
+ * its time, circuits that were changed within that time are judged by what came after, too.
+ */
+function sinceDeploy(question: Case, rules: readonly Assessed[]): Assessed[] {
+  const diluted = rules.filter(
+    ({ rule, verdict }) =>
+      rule.action === 'rollBack' &&
+      rule.withinMinutesOfDeploy === undefined &&
+      verdict.answer !== 'breached' &&
+      isMeasured(rule),
+  );
+  const fresh = assessed(
+    question,
+    diluted.map(({ rule }) => ({ ...rule, withinMinutesOfDeploy: rule.overMinutes })),
+  );
+  const breached = new Map(
+    fresh.flatMap(({ rule, verdict }) =>
+      verdict.answer === 'breached' ? [[rule.id, verdict] as const] : [],
+    ),
+  );
+  return rules.map(({ rule, verdict }) => ({ rule, verdict: breached.get(rule.id) ?? verdict }));
+}
+
 /** Counts of alerts are hints: nothing is known of a circuit from them. */
 function isMeasured({ metric }: Rule): boolean {
   return metric !== 'alertsPerHour' && metric !== 'alert';
+}
+
+/** All circuits, those that breach the rule as it stands among them. */
+function joined(
+  all: readonly CircuitVerdict[],
+  found: readonly CircuitVerdict[],
+): CircuitVerdict[] {
+  const breached = found.filter(({ answer }) => answer === 'breached');
+  return [...new Map([...all, ...breached].map((one) => [circuitKey(one), one])).values()];
 }
 
 /** Rules that differ only in how many circuits they ask for are one symptom: the one that asks for most speaks. */

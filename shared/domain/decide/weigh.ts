@@ -36,7 +36,7 @@ export type Weight = {
 export type Open = { failing: ReadonlySet<string>; measured: ReadonlySet<string> };
 
 /** A circuit is no evidence when it looks so bad by chance this often. */
-export const usualChance = 0.1;
+export const usualChance = 0.25;
 
 /** At least so much of the change must have come after the release, and so much of it at one stroke. */
 const minAfter = 0.5;
