@@ -138,8 +138,8 @@ export type Recorded =
 export type Releases = {
   read(id: string): Promise<ReleaseReading>;
 
-  /** Whether what is on record of a release is what was written of it. */
-  seal(id: string): Promise<Seal>;
+  /** What is on record of a release, and whether this very text is what was written of it. */
+  examine(id: string): Promise<{ reading: ReleaseReading; seal: Seal }>;
 
   /** Puts a release on record, sealed, once and for all; before its first deployment changes. */
   record(document: RawRecord): Promise<Recorded>;

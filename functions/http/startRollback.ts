@@ -52,7 +52,7 @@ async function refusalOf(
 ): Promise<HttpResponseInit | undefined> {
   const { release, planHash, key } = wish;
   const { incidents, releases } = services;
-  const [reading, seal] = await Promise.all([releases.read(release), releases.seal(release)]);
+  const { reading, seal } = await releases.examine(release);
   if (reading.status === 'missing') {
     return refuse(404, `There is no metadata of release ${release}.`);
   }

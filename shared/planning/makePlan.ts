@@ -32,13 +32,10 @@ export async function makePlan(
 ): Promise<Made> {
   const { releases, settings } = services;
   const policy = await settings.policy();
-  const found = await inBatches(blamed, async (one) => {
-    const [reading, seal] = await Promise.all([
-      releases.read(one.release),
-      releases.seal(one.release),
-    ]);
-    return { blamed: one, reading, seal };
-  });
+  const found = await inBatches(blamed, async (one) => ({
+    blamed: one,
+    ...(await releases.examine(one.release)),
+  }));
   const known: BlamedRelease[] = [];
   for (const one of found) {
     const reason = refusalOf(one, { policy: policy.metadata, terms });

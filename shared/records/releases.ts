@@ -12,12 +12,13 @@ export function releasesIn(blobs: Blobs): Releases {
   return {
     read: async (id) => readingOf((await blobs.read(recordName(id)))?.text),
 
-    seal: async (id) => {
+    examine: async (id) => {
       // The record first: one that is added meanwhile is in the head by then.
-      const blob = await blobs.read(recordName(id));
-      return blob
-        ? sealOf({ release: id, text: blob.text }, await headIn(blobs))
-        : { status: 'unsealed' };
+      const text = (await blobs.read(recordName(id)))?.text;
+      const reading = readingOf(text);
+      return text === undefined
+        ? { reading, seal: { status: 'unsealed' } }
+        : { reading, seal: sealOf({ release: id, text }, await headIn(blobs)) };
     },
 
     record: (document) => recordRelease(blobs, document),
