@@ -6,7 +6,7 @@ import { counted, percent } from './words';
 export function accusation({ inquiry, culprits, failing }: Blame): string {
   const parts = culprits.map(({ candidate, explained }) => {
     const { release, changed } = candidate;
-    const all = explained.length === failing.size ? 'all ' : '';
+    const all = explained.length === inquiry.failing.size ? 'all ' : '';
     const others = [...inquiry.measured].filter((circuit) => !changed.has(circuit));
     const failingOthers = others.filter((circuit) => failing.has(circuit));
     return `${all}${explained.length} changed by ${release}, ${failingOthers.length} of ${others.length} unchanged`;

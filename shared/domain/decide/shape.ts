@@ -45,7 +45,7 @@ export function shapeOf(circuits: readonly (readonly Point[])[], span: Span): Sh
   const points = pooled((known.length > 0 ? known : circuits).slice(0, enoughCircuits), span.from);
   const start = firstFrom(points, span.from);
   const now = meanOf(points.slice(Math.max(start, firstFrom(points, span.since)))) ?? 0;
-  const ranWellMinutes = now > 0 ? ranWellIn(points.slice(start), { circuits, span, now }) : 0;
+  const ranWellMinutes = now > 0 ? ranWellIn(points.slice(start), circuits, span) : 0;
   if (known.length === 0) {
     // Nothing is known of before: that is no reason to doubt the release.
     return { after: 1, abrupt: 1, ranWellMinutes };
@@ -63,7 +63,8 @@ export function shapeOf(circuits: readonly (readonly Point[])[], span: Span): Sh
 
 function ranWellIn(
   points: readonly Point[],
-  { circuits, span, now }: { circuits: readonly (readonly Point[])[]; span: Span; now: number },
+  circuits: readonly (readonly Point[])[],
+  span: Span,
 ): number {
   const turn = turnIn(points);
   const until = turn === undefined ? undefined : points[turn]?.at;
@@ -73,7 +74,8 @@ function ranWellIn(
   }
   const meanwhile = between(points, settled, until);
   const tried = circuits.filter((one) => between(one, settled, until).length > 0);
-  const isFine = (meanOf(meanwhile) ?? now) <= none * now;
+  const since = meanOf(points.slice(turn)) ?? 0;
+  const isFine = (meanOf(meanwhile) ?? since) <= none * since;
   return isFine && tried.length * 2 > circuits.length ? secondsBetween(span.at, until) / 60 : 0;
 }
 
