@@ -75,7 +75,7 @@ function chancesOf(inquiry: Inquiry, candidates: readonly Candidate[]): Map<stri
   );
 }
 
-export function isConvincing({ flaw, chance, score }: Weight, limits: Strictness): boolean {
+function isConvincing({ flaw, chance, score }: Weight, limits: Strictness): boolean {
   return flaw === undefined && chance <= limits.maxChance && score >= limits.minScore;
 }
 
