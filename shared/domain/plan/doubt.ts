@@ -12,6 +12,12 @@ type Case = { way: WayBack; target: Target; found: DeploymentReading | undefined
 /** What speaks against writing a circuit that stands where the plan expects it; undefined if nothing. */
 export function doubtAbout({ way, target, found }: Case, world: World): string | undefined {
   const { to } = target;
+  if (world.assets.environments.get(to.environment) === 'missing') {
+    return `environment ${to.environment} no longer exists`;
+  }
+  if (to.model !== undefined && world.assets.models.get(to.model) === 'missing') {
+    return `model ${to.model} no longer exists`;
+  }
   const tag = found?.tags?.[previousEnvironmentTag];
   if (way.environment && tag !== undefined && !sameAsset(shortAsset(tag), way.before.environment)) {
     return `its tag ${previousEnvironmentTag} says ${shortAsset(tag)}, the metadata says ${way.before.environment}: a person has to look`;
@@ -23,12 +29,6 @@ export function doubtAbout({ way, target, found }: Case, world: World): string |
   if (quarantined) {
     const { kind, asset, incident } = quarantined;
     return `${kind} ${asset} is in quarantine since incident ${incident}`;
-  }
-  if (world.assets.environments.get(to.environment) === 'missing') {
-    return `environment ${to.environment} no longer exists`;
-  }
-  if (to.model !== undefined && world.assets.models.get(to.model) === 'missing') {
-    return `model ${to.model} no longer exists`;
   }
   const pair = { environment: to.environment, model: to.model ?? target.from.model };
   const evidence = { before: way.before, history: world.histories.get(circuitKey(way)) };

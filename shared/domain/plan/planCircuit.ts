@@ -1,6 +1,6 @@
 import { hasSucceeded } from '../deployment';
 import type { DeploymentReading, Outcome, PlantReading, Target } from '../deployment';
-import { circuitAt, deploymentOf, endpointOf, same } from '../fleet';
+import { deploymentOf, endpointOf, same } from '../fleet';
 import type { Fleet } from '../fleet';
 import type { CircuitHistory } from '../history/history';
 import type { Quarantine } from '../quarantine';
@@ -35,9 +35,6 @@ export type Planned =
 /** Plans one circuit: to be written, fine already, or blocked, and then why. */
 export function planCircuit(way: WayBack, choice: TargetChoice, world: World): Planned {
   const bare = bareTarget(way, world.fleet);
-  if (!circuitAt(world.fleet, bare.endpoint, bare.deployment)) {
-    return blocked('untouched', bare, 'not a circuit of this fleet');
-  }
   if (way.trouble !== undefined) {
     return blocked('failed', bare, way.trouble);
   }
@@ -56,6 +53,11 @@ export function planCircuit(way: WayBack, choice: TargetChoice, world: World): P
   return found
     ? planFound({ way, bare, found }, choice, world)
     : blocked('failed', bare, `deployment ${bare.deployment} is gone`);
+}
+
+/** What the metadata names and the fleet does not: none of our business. */
+export function planStranger(way: WayBack, fleet: Fleet): Planned {
+  return blocked('untouched', bareTarget(way, fleet), 'not a circuit of this fleet');
 }
 
 type Case = { way: WayBack; bare: Target; found: DeploymentReading | undefined };

@@ -1,8 +1,9 @@
 import type { Outcome } from '../deployment';
+import { circuitKey, circuitsOf } from '../fleet';
 import type { TargetChoice } from './choice';
 import { byPlant } from '../wave/strategy';
 import type { Plan } from './plan';
-import { planCircuit } from './planCircuit';
+import { planCircuit, planStranger } from './planCircuit';
 import type { World } from './planCircuit';
 import { waysBack } from './wayBack';
 import type { BlamedRelease } from './wayBack';
@@ -17,7 +18,10 @@ export function planRollback(
   choice: TargetChoice,
   world: World,
 ): Omit<Plan, 'notes' | 'strategy'> {
-  const circuits = waysBack(blamed).map((way) => planCircuit(way, choice, world));
+  const ours = new Set(circuitsOf(world.fleet).map(circuitKey));
+  const circuits = waysBack(blamed).map((way) =>
+    ours.has(circuitKey(way)) ? planCircuit(way, choice, world) : planStranger(way, world.fleet),
+  );
   const targets = circuits.flatMap((one) => (one.standing === 'change' ? [one.target] : []));
   const endsOf = (standing: 'alreadyThere' | 'blocked'): Outcome[] =>
     circuits.flatMap((one) => (one.standing === standing ? [one.outcome] : []));
