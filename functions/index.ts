@@ -24,6 +24,8 @@ import { createPlan } from './http/createPlan';
 import { getHistory } from './http/getHistory';
 import { getReport } from './http/getReport';
 import { getRollback } from './http/getRollback';
+import { listCircuits } from './http/listCircuits';
+import { listReleases } from './http/listReleases';
 import { listRollbacks } from './http/listRollbacks';
 import { receiveAlert } from './http/receiveAlert';
 import { recordRelease } from './http/recordRelease';
@@ -76,6 +78,20 @@ app.http('recordRelease', {
   route: 'releases',
   authLevel: 'function',
   handler: async (request, context) => recordRelease(request, servicesFor(context)),
+});
+
+app.http('listReleases', {
+  methods: ['GET'],
+  route: 'releases',
+  authLevel: 'function',
+  handler: async (request, context) => listReleases(request, servicesFor(context)),
+});
+
+app.http('listCircuits', {
+  methods: ['GET'],
+  route: 'circuits',
+  authLevel: 'function',
+  handler: async (request, context) => listCircuits(request, servicesFor(context)),
 });
 
 app.http('getHistory', {

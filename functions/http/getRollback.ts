@@ -18,19 +18,20 @@ const Merged = z.object({ status: z.literal('merged'), into: z.string() });
 /** Of a rollback that another incident is about already, only which that is. */
 type Progress = { phase: string; wave?: number; plants: unknown[] } | z.infer<typeof Merged>;
 
-/** GET /api/rollbacks/{id}: how far a rollback is, plant by plant, and what it came to. */
+/** GET /api/rollbacks/{id}: how far a rollback is, how people steer it, and what it came to. */
 export async function getRollback(
   request: HttpRequest,
   client: DurableClient,
-  { incidents }: Pick<Services, 'incidents'>,
+  { incidents, rollbacks }: Pick<Services, 'incidents' | 'rollbacks'>,
 ): Promise<HttpResponseInit> {
   const id = IncidentId.safeParse(request.params['id']);
   if (!id.success) {
     return { status: 400, jsonBody: { error: `id: ${z.prettifyError(id.error)}` } };
   }
-  const [incident, progress] = await Promise.all([
+  const [incident, progress, control] = await Promise.all([
     incidents.read(id.data),
     progressOf(client, rollbackInstance(id.data)),
+    rollbacks.control(id.data),
   ]);
   if (!incident) {
     return progress
@@ -38,7 +39,7 @@ export async function getRollback(
       : { status: 404, jsonBody: { error: `There is no rollback ${id.data}.` } };
   }
   const { outcomes, explanation } = incident;
-  return { jsonBody: { ...summaryOf(incident), outcomes, explanation, ...progress } };
+  return { jsonBody: { ...summaryOf(incident), outcomes, explanation, control, ...progress } };
 }
 
 async function progressOf(client: DurableClient, instance: string): Promise<Progress | undefined> {

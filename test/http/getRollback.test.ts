@@ -4,6 +4,7 @@ import { getRollback } from '../../functions/http/getRollback';
 import { listRollbacks } from '../../functions/http/listRollbacks';
 import { renderReport } from '../../shared/domain/renderReport';
 import { incidentsIn } from '../../shared/records/incidents';
+import { rollbacksIn } from '../../shared/records/rollbacks';
 import { aRequest } from '../support/aRequest';
 import { aReport, anIncident, ended, restored } from '../support/builders';
 import { FakeDurableClient } from '../support/fakeDurableClient';
@@ -14,14 +15,16 @@ const instance = `rollback-${id}`;
 
 function aPlace() {
   const client = new FakeDurableClient();
-  const incidents = incidentsIn(new MemoryBlobs());
+  const blobs = new MemoryBlobs();
+  const [incidents, rollbacks] = [incidentsIn(blobs), rollbacksIn(blobs)];
   const get = (asked: string) =>
     getRollback(aRequest({ method: 'GET', params: { id: asked } }), client.asClient(), {
       incidents,
+      rollbacks,
     });
   const report = (asked: string, headers: Record<string, string> = {}) =>
     getReport(aRequest({ method: 'GET', params: { id: asked }, headers }), { incidents });
-  return { client, incidents, get, report };
+  return { client, incidents, rollbacks, get, report };
 }
 
 describe('getRollback', () => {
@@ -44,6 +47,16 @@ describe('getRollback', () => {
         { plant: 'P001', counts },
         { plant: 'P002', counts: null },
       ],
+    });
+  });
+
+  it('reads paused while a person holds it [C08]', async () => {
+    const { incidents, rollbacks, get } = aPlace();
+    await incidents.save(anIncident());
+    await rollbacks.steer(id, (control) => ({ ...control, state: 'paused', by: 'on-call' }));
+
+    expect((await get(id)).jsonBody).toMatchObject({
+      control: { state: 'paused', by: 'on-call', skipped: [] },
     });
   });
 
