@@ -8,7 +8,7 @@ export function contentHash(value: unknown): string {
 }
 
 /** One text for one value: keys in order, no spaces. Throws for what JSON cannot say. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) {
     throw new TypeError(`${typeof value} has no JSON form`);
