@@ -57,8 +57,8 @@ describe('the queries for evidence', () => {
     expect(() => metricsQuery({ since: asOf, asOf: start })).toThrow(/^expected a moment such as/);
   });
 
-  it('look back as far as the longest rule and the blame, to a whole minute', () => {
-    const spans = ['2026-11-20T20:37:00.000Z', '2026-11-20T12:37:00.000Z'];
+  it('look back as far as the longest rule, or six hours before the blame, to a whole minute', () => {
+    const spans = ['2026-11-20T14:37:00.000Z', '2026-11-20T06:37:00.000Z'];
     const blame = { releaseWithinMinutes: 720 };
 
     expect([horizonOf(aPolicy(), start).since, horizonOf(aPolicy({ blame }), start).since]).toEqual(

@@ -103,7 +103,7 @@ describe('the evidence that Log Analytics has', () => {
 
     expect(evidence).toMatchObject({
       asOf: '2026-11-21T00:38:00.000Z',
-      since: minusMinutes('2026-11-21T00:38:00.000Z', 241),
+      since: minusMinutes('2026-11-21T00:38:00.000Z', 601),
     });
   });
 

@@ -28,7 +28,7 @@ describe('recordRows', () => {
       for (const seconds of [0, 61, 600, 3725]) {
         const now = plusSeconds(first, seconds);
         const visible = (row: unknown) =>
-          ((row as { _TimeReceived?: string })._TimeReceived ?? '') <= now;
+          ((row as Record<string, string>)['_TimeReceived'] ?? '') <= now;
         const atOnce = evidenceFrom(
           { jobs: rows.jobs.filter(visible), metrics: rows.metrics.filter(visible) },
           { fleet, ...horizonOf(policy, now) },

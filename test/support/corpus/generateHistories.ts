@@ -24,16 +24,19 @@ export function* generateHistories({
   seed,
   histories,
   fleet = {},
+  classes,
 }: {
   seed: number;
   histories: number;
   /** In place of what a class would choose. */
   fleet?: FleetKnobs;
+  /** Leaves out the histories of all other classes; those that are left stay the same. */
+  classes?: readonly string[];
 }): Generator<Record<string, unknown>> {
   const chance = chanceOf(seed);
   for (let index = 0; index < histories; index += 1) {
     const one = historyClasses[index % historyClasses.length];
-    if (one) {
+    if (one && (classes?.includes(one.name) ?? true)) {
       const number = String(Math.floor(index / historyClasses.length) + 1).padStart(3, '0');
       const name = `${one.name}/${number}`;
       const knobs = { ...one.fleet, ...fleet };

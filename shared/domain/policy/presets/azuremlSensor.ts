@@ -21,7 +21,6 @@ export const azuremlSensor: readonly RuleInput[] = [
     metric: 'f1',
     breachedWhen: { with: 'baseline', as: 'worseBy', operator: '>', limit: 0.2 },
     overMinutes: 30,
-    minSamples: 2,
     minCircuits: 2,
     action: 'rollBack',
     urgency: 'immediate',
