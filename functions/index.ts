@@ -22,6 +22,7 @@ import { verifyPlants } from './activities/verifyPlants';
 import { watchPlant } from './activities/watchPlant';
 import { createPlan } from './http/createPlan';
 import { getHistory } from './http/getHistory';
+import { getReceipt, getReceiptKey } from './http/getReceipt';
 import { getReport } from './http/getReport';
 import { getRollback } from './http/getRollback';
 import { listCircuits } from './http/listCircuits';
@@ -134,6 +135,20 @@ app.http('throwKillSwitch', {
   route: 'kill-switch',
   authLevel: 'function',
   handler: async (request, context) => throwKillSwitch(request, servicesFor(context)),
+});
+
+app.http('getReceipt', {
+  methods: ['GET'],
+  route: 'rollbacks/{id}/receipt',
+  authLevel: 'function',
+  handler: async (request, context) => getReceipt(request, servicesFor(context)),
+});
+
+app.http('getReceiptKey', {
+  methods: ['GET'],
+  route: 'receipt-key',
+  authLevel: 'function',
+  handler: async (_, context) => getReceiptKey(servicesFor(context)),
 });
 
 app.http('getReport', {

@@ -14,6 +14,7 @@ import type { Quarantine, Quarantined } from './domain/quarantine';
 import type { Release, ReleaseReading } from './domain/release';
 import type { Finding, Seal } from './domain/release/chain';
 import type { RawRecord } from './domain/release/integrity';
+import type { RollbackReceipt } from './domain/receipt/receipt';
 import type { Report } from './domain/report';
 import type { Control, KillSwitch } from './domain/restore/control';
 import type { Part, PartRecord } from './domain/restore/part';
@@ -35,6 +36,7 @@ export type Services = {
   incidents: Incidents;
   rollbacks: Rollbacks;
   locks: Locks;
+  signer: Signer;
   log: Log;
   now: () => Instant;
 };
@@ -195,6 +197,9 @@ export type Incidents = {
   /** Saves the incident with its report, as JSON and as Markdown. */
   saveReport(report: Report): Promise<void>;
   report(id: string): Promise<{ report: Report; markdown: string } | undefined>;
+
+  saveReceipt(receipt: RollbackReceipt): Promise<void>;
+  receipt(id: string): Promise<RollbackReceipt | undefined>;
 };
 
 /** What a rollback is to write, what became of it, and how people steer it. */
@@ -239,6 +244,14 @@ export type Locks = {
 
   /** Lets go of a lock, if the incident has it. */
   release(circuit: Circuit, incident: string): Promise<void>;
+};
+
+/** Vouches for what Ripcord says it did. */
+export type Signer = {
+  /** SPKI in DER, as base64. */
+  publicKey(): Promise<string>;
+  /** Signs a SHA-256, in hex. */
+  sign(hash: string): Promise<RollbackReceipt['signature']>;
 };
 
 export type Log = {

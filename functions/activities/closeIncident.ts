@@ -1,10 +1,14 @@
+import { contentHash } from '../../shared/domain/contentHash';
 import type { Outcome } from '../../shared/domain/deployment';
 import { circuitKey } from '../../shared/domain/fleet';
 import { inBatches } from '../../shared/domain/inBatches';
 import { blamedIn } from '../../shared/domain/incident';
 import type { Cause, Incident } from '../../shared/domain/incident';
 import { settledBy, targetsOf } from '../../shared/domain/plan/plan';
+import { planHash } from '../../shared/domain/plan/preview';
 import { quarantinedBy } from '../../shared/domain/quarantine';
+import type { ReceiptContent } from '../../shared/domain/receipt/receipt';
+import { receiptOf } from '../../shared/domain/receipt/receiptOf';
 import { reportOf, tally } from '../../shared/domain/report';
 import type { Phase, Tally } from '../../shared/domain/report';
 import type { PartRecord } from '../../shared/domain/restore/part';
@@ -12,7 +16,7 @@ import type { Instant } from '../../shared/domain/time';
 import { checklist } from '../../shared/domain/verification';
 import type { Services } from '../../shared/ports';
 
-type Needs = Pick<Services, 'incidents' | 'quarantine' | 'rollbacks' | 'log'>;
+type Needs = Pick<Services, 'incidents' | 'quarantine' | 'rollbacks' | 'signer' | 'log'>;
 type Ask = {
   cause: Cause;
   phases: Phase[];
@@ -38,10 +42,12 @@ export async function closeIncident(
   const left = rest ?? trouble ?? 'it was not its turn yet';
   const { claimed, outcomes } = await endOf(cause, left, services);
   const checks = outcomes.length === 0 ? [] : checklist(claimed, outcomes);
-  const notes = (await rollbacks.plan(cause.incident))?.notes;
+  const plan = await rollbacks.plan(cause.incident);
+  const notes = plan?.notes;
   const story = { phases, outcomes, checks, notes, ...(trouble === undefined ? {} : { trouble }) };
   const report = reportOf(incident, story, endedAt);
   await incidents.saveReport(report);
+  await issueReceipt(receiptOf(report, plan ? planHash(plan) : null), services);
   const { id, reason } = incident;
   await quarantine.add(quarantinedBy(outcomes, { since: endedAt, incident: id, reason }));
   for (const release of new Set(blamedIn(incident).map((each) => each.release))) {
@@ -51,6 +57,14 @@ export async function closeIncident(
   const { status } = report.incident;
   log.info('incident reported', { ...cause, status, ...tally(outcomes) });
   return { status, tally: tally(outcomes) };
+}
+
+async function issueReceipt(
+  content: ReceiptContent,
+  { incidents, signer }: Pick<Needs, 'incidents' | 'signer'>,
+): Promise<void> {
+  const hash = contentHash(content);
+  await incidents.saveReceipt({ content, hash, signature: await signer.sign(hash) });
 }
 
 /** Every circuit of the plan is named, whatever became of the plant it belongs to. */

@@ -4,12 +4,12 @@ import type { Cause } from '../../shared/domain/incident';
 import { verify } from '../../shared/domain/verification';
 import type { Services } from '../../shared/ports';
 
-type Needs = Pick<Services, 'deployments' | 'rollbacks' | 'settings'>;
+type Needs = Pick<Services, 'deployments' | 'rollbacks' | 'settings' | 'now'>;
 
 /** Reads plants back, and puts on record what is so and what is not. Names those it could not read. */
 export async function verifyPlants(
   { cause, wave, plants }: { cause: Cause; wave: number; plants: string[] },
-  { deployments, rollbacks, settings }: Needs,
+  { deployments, rollbacks, settings, now }: Needs,
 ): Promise<{ unread: string[] }> {
   const { naming } = await settings.fleet();
   const unread = await inBatches(plants, async (plant) => {
@@ -19,7 +19,7 @@ export async function verifyPlants(
       return [];
     }
     const reading = await deployments.list(endpointOf(naming, plant));
-    const { outcomes } = verify(record.claimed, new Map([[plant, reading]]));
+    const { outcomes } = verify(record.claimed, new Map([[plant, reading]]), now());
     await rollbacks.saveOutcomes(part, { claimed: record.claimed, outcomes });
     return reading.status === 'unavailable' ? [plant] : [];
   });

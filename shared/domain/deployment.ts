@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Circuit } from './fleet';
 import { Revision } from './revision';
+import { Instant } from './time';
 
 /** One deployment to take back, and where it stands and is to stand. */
 export const Target = z.strictObject({
@@ -14,6 +15,12 @@ export const Target = z.strictObject({
 });
 export type Target = z.infer<typeof Target>;
 
+/**
+ * The hash of a whole deployment as it is written or read back, without what the service sets by
+ * itself: two that are alike in every setting have the same.
+ */
+const SpecHash = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256: 64 digits 0-9 and a-f');
+
 /** What Azure ML says of a deployment: Azure's own states, of which new ones may come. */
 export const DeploymentReading = z.strictObject({
   deployment: z.string(),
@@ -24,6 +31,7 @@ export const DeploymentReading = z.strictObject({
   /** Of its tags, those that pipelines and Ripcord leave about what it ran before. */
   tags: z.record(z.string(), z.string()).optional(),
   state: z.string(),
+  spec: SpecHash.optional(),
 });
 export type DeploymentReading = z.infer<typeof DeploymentReading>;
 
@@ -46,6 +54,8 @@ export const WriteAnswer = z.discriminatedUnion('status', [
     status: z.literal('started'),
     /** Where the operation can be asked about; absent when it was found running already. */
     operation: z.url().optional(),
+    /** What was written; absent as well when it was found running. */
+    expected: SpecHash.optional(),
     /** Writes the service said are left, if it said. */
     remaining: z.int().nonnegative().optional(),
   }),
@@ -70,9 +80,18 @@ export const WriteAnswer = z.discriminatedUnion('status', [
 ]);
 export type WriteAnswer = z.infer<typeof WriteAnswer>;
 
+/** What shows that a circuit runs what was written: absent where a crash hid the answer. */
+export const Proof = z.strictObject({
+  operation: z.string().optional(),
+  expected: SpecHash.optional(),
+  observed: SpecHash.optional(),
+  observedAt: Instant.optional(),
+});
+export type Proof = z.infer<typeof Proof>;
+
 /** The four ends a circuit of a rollback can come to; there is no fifth. */
 export const Outcome = z.discriminatedUnion('status', [
-  z.strictObject({ status: z.literal('restored'), target: Target }),
+  z.strictObject({ status: z.literal('restored'), target: Target, proof: Proof.optional() }),
   z.strictObject({ status: z.literal('untouched'), target: Target, reason: z.string() }),
   z.strictObject({ status: z.literal('unverified'), target: Target, reason: z.string() }),
   z.strictObject({ status: z.literal('failed'), target: Target, reason: z.string() }),

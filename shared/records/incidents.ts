@@ -1,4 +1,5 @@
 import { Claim, Incident } from '../domain/incident';
+import { RollbackReceipt } from '../domain/receipt/receipt';
 import { Report } from '../domain/report';
 import { renderReport } from '../domain/renderReport';
 import { inBatches } from '../domain/inBatches';
@@ -45,6 +46,11 @@ export function incidentsIn(blobs: Blobs): Incidents {
       ]);
       return json && markdown && { report: json.value, markdown: markdown.text };
     },
+
+    saveReceipt: (receipt) =>
+      blobs.write(receiptName(receipt.content.incident), documentText(receipt)),
+
+    receipt: async (id) => (await readDocument(blobs, receiptName(id), RollbackReceipt))?.value,
   };
 }
 
@@ -82,6 +88,10 @@ function claimName(release: string): string {
 
 function incidentName(id: string): string {
   return `incidents/${id}/incident.json`;
+}
+
+function receiptName(id: string): string {
+  return `incidents/${id}/receipt.json`;
 }
 
 function reportName(id: string, kind: 'json' | 'md'): string {

@@ -1,8 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { BlobPlace } from '../azure/blobContainer';
 import type { ServiceBusPlace } from '../azure/serviceBusPlace';
 import type { LogsPlace } from '../azure/logs/telemetry';
 import type { WorkspacePlace } from '../azure/machineLearning/workspace';
+import { privateKeyFrom } from '../records/signer';
 
 export type Config = {
   blob: BlobPlace;
@@ -10,9 +12,24 @@ export type Config = {
   logs: LogsPlace;
   workspace: WorkspacePlace;
   sweepSchedule: string;
+  /** Signs receipts; without it the app makes a key of its own. */
+  receiptKey?: KeyObject;
 };
 
 const Https = z.url({ protocol: /^https$/, error: 'expected an https URL' });
+/** From Key Vault, as a reference in the settings: the platform puts the key in its place. */
+const ReceiptKey = z.string().transform((text, context) => {
+  try {
+    return privateKeyFrom(text);
+  } catch (error) {
+    // The message alone: what was found must not reach a log.
+    const reason = error instanceof Error ? error.message : 'unreadable';
+    const message = `expected an Ed25519 private key, PKCS #8 in DER as base64 (${reason})`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+});
+
 const Environment = z.object({
   SERVICEBUS: z.string().startsWith('Endpoint=').optional(),
   SERVICEBUS__fullyQualifiedNamespace: z.string().min(1).optional(),
@@ -26,6 +43,7 @@ const Environment = z.object({
   RIPCORD_LOGS_WORKSPACE_ID: z.guid(),
   RIPCORD_LOGS_ENDPOINT: Https.optional(),
   RIPCORD_SWEEP_SCHEDULE: z.string().min(1).default('0 0 * * * *'),
+  RIPCORD_RECEIPT_KEY: ReceiptKey.optional(),
 });
 
 /** Reads the app's settings. A bad one stops the app: the error names each, and what was expected. */
@@ -51,6 +69,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       workspace: settings.RIPCORD_ML_WORKSPACE,
     },
     sweepSchedule: settings.RIPCORD_SWEEP_SCHEDULE,
+    ...(settings.RIPCORD_RECEIPT_KEY === undefined
+      ? {}
+      : { receiptKey: settings.RIPCORD_RECEIPT_KEY }),
   };
 }
 

@@ -17,6 +17,7 @@ import { quarantineIn } from '../records/quarantine';
 import { receiptsIn } from '../records/receipts';
 import { releasesIn } from '../records/releases';
 import { settingsIn } from '../records/settings';
+import { signerIn } from '../records/signer';
 import type { Config } from './config';
 
 export type Connected = {
@@ -44,6 +45,7 @@ export function connect(config: Config): Connected {
     incidents: incidentsIn(blobs),
     rollbacks: rollbacksIn(blobs),
     locks: blobLocks(config.blob, credential),
+    signer: signerIn(blobs, config.receiptKey),
     now,
   };
   return {

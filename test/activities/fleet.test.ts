@@ -64,6 +64,7 @@ function aPlace(over: Partial<Deployments> = {}, texts: Record<string, string> =
     incidents: incidentsIn(blobs),
     rollbacks: rollbacksIn(blobs),
     locks: new MemoryLocks(),
+    now: () => start,
     settings: { policy: async () => aPolicy(), fleet: async () => aFleet() },
     log: aLog(),
   };

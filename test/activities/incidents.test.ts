@@ -2,10 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { closeIncident } from '../../functions/activities/closeIncident';
 import { openIncident } from '../../functions/activities/openIncident';
 import { reportDrift } from '../../functions/activities/reportDrift';
+import type { Outcome } from '../../shared/domain/deployment';
 import type { Incident } from '../../shared/domain/incident';
 import { incidentsIn } from '../../shared/records/incidents';
 import { quarantineIn } from '../../shared/records/quarantine';
 import { rollbacksIn } from '../../shared/records/rollbacks';
+import { signerIn } from '../../shared/records/signer';
+import { verifyReceipt } from '../../shared/domain/receipt/verifyReceipt';
 import { aLog } from '../support/aLog';
 import { plusSeconds } from '../../shared/domain/time';
 import {
@@ -27,7 +30,14 @@ function aPlace() {
   const incidents = incidentsIn(blobs);
   const settings = { policy: async () => aPolicy(), fleet: async () => aFleet() };
   const rollbacks = rollbacksIn(blobs);
-  const services = { incidents, quarantine: quarantineIn(blobs), rollbacks, settings, log: aLog() };
+  const services = {
+    signer: signerIn(blobs),
+    incidents,
+    quarantine: quarantineIn(blobs),
+    rollbacks,
+    settings,
+    log: aLog(),
+  };
   return { blobs, incidents, rollbacks, services };
 }
 
@@ -213,6 +223,32 @@ describe('closeIncident', () => {
       status: 'open',
       tally: { restored: 0, untouched: 1, unverified: 2, failed: 0 },
     });
+  });
+
+  it('issues a receipt that can be verified without us, and gives it again when it is asked twice [U02]', async () => {
+    const { incidents, rollbacks, services } = aPlace();
+    await openIncident(anIncident(), services);
+    await rollbacks.savePlan(anIncident().id, plan);
+    await rollbacks.saveWave(anIncident().id, 0, plan.waves[0]!.plants);
+    const hash = 'a'.repeat(64);
+    const proof = { operation: 'op/1', expected: hash, observed: hash, observedAt: start };
+    const outcomes = someTargets(2).map((target) => ({ ...restored(target), proof }) as Outcome);
+    await rollbacks.saveOutcomes(
+      { cause, wave: 0, plant: 'P001' },
+      { claimed: outcomes, outcomes },
+    );
+
+    await closeIncident(end, services);
+    const receipt = await incidents.receipt(anIncident().id);
+    await closeIncident(end, services);
+
+    expect(verifyReceipt(receipt, await services.signer.publicKey())).toMatchObject({
+      isGenuine: true,
+      isProven: true,
+      findings: [],
+      counts: { restored: 2, proven: 2, other: 1 },
+    });
+    expect(await incidents.receipt(anIncident().id)).toEqual(receipt);
   });
 
   it('says of circuits that no wave came to that they are untouched, and why', async () => {

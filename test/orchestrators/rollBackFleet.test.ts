@@ -16,6 +16,7 @@ import type { Deployments, Telemetry } from '../../shared/ports';
 import { incidentsIn } from '../../shared/records/incidents';
 import { quarantineIn } from '../../shared/records/quarantine';
 import { rollbacksIn } from '../../shared/records/rollbacks';
+import { signerIn } from '../../shared/records/signer';
 import { aLog } from '../support/aLog';
 import {
   aFleet,
@@ -77,6 +78,8 @@ async function play(over: Over = {}, incident: Incident = anIncident()) {
     quarantine: quarantineIn(blobs),
     rollbacks: rollbacksIn(blobs),
     locks: new MemoryLocks(),
+    signer: signerIn(blobs),
+    now: () => start,
     telemetry: { evidence: over.evidence ?? silence },
     settings: { policy: async () => policy, fleet: async () => aFleet() },
     log: aLog(),

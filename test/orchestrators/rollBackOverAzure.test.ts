@@ -21,6 +21,8 @@ import { incidentsIn } from '../../shared/records/incidents';
 import { quarantineIn } from '../../shared/records/quarantine';
 import { releasesIn } from '../../shared/records/releases';
 import { rollbacksIn } from '../../shared/records/rollbacks';
+import { signerIn } from '../../shared/records/signer';
+import { verifyReceipt } from '../../shared/domain/receipt/verifyReceipt';
 import { aLog } from '../support/aLog';
 import {
   aFleet,
@@ -30,6 +32,7 @@ import {
   anIncident,
   before,
   releaseText,
+  start,
 } from '../support/builders';
 import { aResource, deploymentId, environmentId, startWorkspace } from '../support/machineLearning';
 import type { SimulatedWorkspace } from '../support/machineLearning';
@@ -70,6 +73,8 @@ async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
     incidents,
     rollbacks: rollbacksIn(blobs),
     locks: new MemoryLocks(),
+    signer: signerIn(blobs),
+    now: () => start,
     telemetry: { evidence: () => Promise.reject(new Error('not asked for')) },
     settings: { fleet: async () => fleet, policy: async () => policy },
     log: aLog(),
@@ -96,6 +101,9 @@ async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
   await replay(rollBackFleet, { input: anIncident(), answers });
   expect(services.locks.holders.size).toBe(0);
   const saved = await incidents.report(anIncident().id);
+  expect(verifyReceipt(await incidents.receipt(anIncident().id))).toMatchObject({
+    isGenuine: true,
+  });
   return saved!.report;
 }
 
@@ -138,6 +146,12 @@ describe('the rollback of a fleet on Azure ML', () => {
       new Map(changes.map((change) => [deploymentId(change), change.from.environment])),
     );
     expect(await writes()).toHaveLength(100);
+    const proofs = incident.outcomes.map((outcome) =>
+      outcome.status === 'restored' ? outcome.proof : undefined,
+    );
+    expect(proofs.every((proof) => proof?.operation?.startsWith('https://'))).toBe(true);
+    expect(proofs.every((proof) => proof?.expected === proof?.observed)).toBe(true);
+    expect(new Set(proofs.map((proof) => proof?.observed)).size).toBeGreaterThan(1);
   });
 
   it('brings every circuit to one of four ends, names each, and says what the cloud says [F02] [F19]', async () => {

@@ -8,6 +8,7 @@ import type { Deployments } from '../../ports';
 import { assetState } from './asset';
 import { modelText } from '../../domain/model';
 import { readJson } from './resource';
+import { specHash } from './specHash';
 import { startRestore } from './startRestore';
 import { connectWorkspace, troubleOf } from './workspace';
 import type { Workspace, WorkspacePlace } from './workspace';
@@ -35,18 +36,20 @@ async function list(
   const { client, resourceGroup } = workspace;
   try {
     const found: DeploymentReading[] = [];
-    for await (const { name, tags, properties } of client.batchDeployments.list(
+    for await (const resource of client.batchDeployments.list(
       resourceGroup,
       workspace.workspace,
       endpoint,
       { abortSignal: workspace.patience() },
     )) {
+      const { name, tags, properties } = resource;
       found.push({
         deployment: name ?? '',
         environment: shortAsset(properties.environmentId ?? ''),
         model: modelText(properties.model),
         tags: ourTags(tags),
         state: properties.provisioningState ?? 'Unknown',
+        spec: specHash({ ...resource }),
       });
     }
     return {

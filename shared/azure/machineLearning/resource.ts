@@ -32,14 +32,26 @@ export type WireSetting = {
 export function withSetting(
   resource: DeploymentResource,
   setting: WireSetting,
-): Record<string, unknown> {
-  const { provisioningState: _, ...properties } = resource.properties;
-  const writable = Object.entries(resource).filter(([name]) => !readOnly.has(name));
+): Record<string, unknown> & { properties: Record<string, unknown> } {
+  const { properties, ...rest } = writable(resource);
   return {
-    ...Object.fromEntries(writable),
-    ...(resource.identity ? { identity: writableIdentity(resource.identity) } : {}),
+    ...rest,
     tags: { ...resource.tags, ...setting.tags },
     properties: { ...properties, ...setting.properties },
+  };
+}
+
+/** What of a deployment a client can set. Throws when it is no deployment. */
+export function writable(
+  found: Readonly<Record<string, unknown>>,
+): Record<string, unknown> & { properties: Record<string, unknown> } {
+  const resource = DeploymentResource.parse(found);
+  const { provisioningState: _, ...properties } = resource.properties;
+  const rest = Object.entries(resource).filter(([name]) => !readOnly.has(name));
+  return {
+    ...Object.fromEntries(rest),
+    ...(resource.identity ? { identity: writableIdentity(resource.identity) } : {}),
+    properties,
   };
 }
 

@@ -9,6 +9,7 @@ import { modelText } from '../../domain/model';
 import { assetIdIn, modelReferenceIn } from './assetId';
 import { DeploymentResource, errorText, readJson, withSetting } from './resource';
 import type { WireSetting } from './resource';
+import { specHash } from './specHash';
 import { troubleOf } from './workspace';
 import type { Workspace } from './workspace';
 
@@ -34,7 +35,7 @@ export async function startRestore(
       return settled;
     }
     const body = withSetting(resource, onTheWire(workspace, settingOf(target, incident)));
-    return written(await workspace.send('PUT', url, body));
+    return written(await workspace.send('PUT', url, body), specHash(body));
   } catch (error) {
     // No answer at all: whether a PUT arrived is unknown, and the next look will tell.
     return { status: 'unavailable', reason: troubleOf(error).reason };
@@ -76,7 +77,7 @@ function settledAlready(
   return isRunning ? { status: 'busy' } : undefined;
 }
 
-function written(response: PipelineResponse): WriteAnswer {
+function written(response: PipelineResponse, expected: string): WriteAnswer {
   if (response.status !== 200 && response.status !== 201) {
     return refusal(response);
   }
@@ -89,6 +90,7 @@ function written(response: PipelineResponse): WriteAnswer {
   );
   return {
     status: 'started',
+    expected,
     ...(operation === undefined ? {} : { operation }),
     ...(Number.isInteger(remaining) ? { remaining: Math.max(0, remaining) } : {}),
   };

@@ -14,9 +14,14 @@ export function answered(work: Waiting, answer: WriteAnswer, moment: Moment): Wo
   const { target, attempts } = work;
   switch (answer.status) {
     case 'started': {
-      const { operation } = answer;
+      const { operation, expected } = answer;
       const writing = { target, attempts: attempts + 1, since: moment.now };
-      return { phase: 'writing', ...writing, ...(operation === undefined ? {} : { operation }) };
+      return {
+        phase: 'writing',
+        ...writing,
+        ...(operation === undefined ? {} : { operation }),
+        ...(expected === undefined ? {} : { expected }),
+      };
     }
     case 'alreadyThere':
       return answer.byUs || attempts > 0

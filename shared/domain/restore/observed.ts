@@ -37,7 +37,8 @@ function judged(work: Writing, { found, failure }: Found, moment: Moment): Work 
     return ended(target, 'unverified', `runs ${text} after it was written: changed by others`);
   }
   if (hasSucceeded(found.state)) {
-    return restored(target);
+    const { operation, expected } = work;
+    return restored(target, expected === undefined ? undefined : { operation, expected });
   }
   const trouble = failure ?? `Azure ML says ${found.state}`;
   return attempts >= moment.limits.attempts

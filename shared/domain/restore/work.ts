@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Outcome, Target } from '../deployment';
+import type { Proof } from '../deployment';
 import type { Policy } from '../policy';
 import { Instant } from '../time';
 
@@ -22,6 +23,7 @@ const Writing = z.strictObject({
   attempts: z.int().nonnegative(),
   since: Instant,
   operation: z.string().optional(),
+  expected: z.string().optional(),
 });
 export type Writing = z.infer<typeof Writing>;
 
@@ -40,8 +42,9 @@ export function waiting(target: Target, since: Pick<Waiting, 'attempts' | 'notBe
   return { phase: 'waiting', target, tries: 0, trouble: 'no write was allowed', ...since };
 }
 
-export function restored(target: Target): Work {
-  return { phase: 'settled', target, outcome: { status: 'restored', target } };
+export function restored(target: Target, proof?: Proof): Work {
+  const outcome: Outcome = { status: 'restored', target, ...(proof && { proof }) };
+  return { phase: 'settled', target, outcome };
 }
 
 export function ended(

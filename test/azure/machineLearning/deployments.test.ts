@@ -69,7 +69,11 @@ describe('startRestore', () => {
 
     const answer = await restore();
 
-    expect(answer).toEqual({ status: 'started', operation: expect.stringMatching(/^https:/) });
+    expect(answer).toEqual({
+      status: 'started',
+      operation: expect.stringMatching(/^https:/),
+      expected: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect(await settled()).toBe('Succeeded');
     const is = await cloud.resource(id);
     const { systemData: _, ...rest } = is;
@@ -456,6 +460,7 @@ describe('list', () => {
         model: 'azureml://registries/mlregistry-shared/models/sensor_model_P001_C001/versions/7',
         tags: {},
         state: 'Succeeded',
+        spec: expect.stringMatching(/^[0-9a-f]{64}$/),
       })),
       failures: {},
     });
