@@ -45,9 +45,8 @@ const minAbrupt = 1 / 3;
 /** Weighs one release against what is open of a breached rule. */
 export function weigh(inquiry: Inquiry, candidate: Candidate, open: Open): Weight {
   const { changed } = candidate;
-  const measured = [...open.measured].filter(
-    (circuit) => changed.has(circuit) && inquiry.isMeasuredSince(circuit, candidate),
-  );
+  const since = [...open.measured].filter((one) => inquiry.isMeasuredSince(one, candidate));
+  const measured = since.filter((circuit) => changed.has(circuit));
   const failing = measured
     .filter((circuit) => open.failing.has(circuit))
     .map((circuit) => ({ circuit, symptom: inquiry.symptom(circuit, candidate) }))
@@ -59,7 +58,8 @@ export function weigh(inquiry: Inquiry, candidate: Candidate, open: Open): Weigh
   const recall = share(explained.length, open.failing.size);
   const precision = share(explained.length, measured.length);
   const timing = flaw === undefined ? share(explained.length, failing.length) : 0;
-  const contrast = contrastOf(changed, open, precision);
+  const others = since.filter((circuit) => !changed.has(circuit));
+  const contrast = contrastOf(others, open, precision);
   return {
     candidate,
     measured: measured.length,
@@ -87,8 +87,7 @@ function isAfter({ onset }: Symptom, from: Instant): boolean {
 }
 
 /** The attributable share: what of the failures on changed circuits is not found on unchanged ones. */
-function contrastOf(changed: ReadonlySet<string>, open: Open, failingShare: number): number {
-  const others = [...open.measured].filter((circuit) => !changed.has(circuit));
+function contrastOf(others: readonly string[], open: Open, failingShare: number): number {
   const failing = others.filter((circuit) => open.failing.has(circuit));
   return failingShare === 0
     ? 0
@@ -109,8 +108,8 @@ function flawOf(
     return 'its circuits failed before it already';
   }
   // One circuit of several says nothing about what they share.
-  if (candidate.kind === 'environment' && after.length === 1 && candidate.changed.size > 1) {
-    return 'an environment that several circuits share fails on more than one of them';
+  if (candidate.kind !== 'model' && after.length === 1 && candidate.changed.size > 1) {
+    return `only one of the ${candidate.changed.size} circuits that share it fails`;
   }
   const shape = inquiry.shape(
     after.map(({ circuit }) => circuit),
