@@ -85,14 +85,10 @@ function identified({ origin, openedAt }: Incident): Phase {
 }
 
 /** An incident in a line, for lists. */
-export function summaryOf({
-  outcomes,
-  failing,
-  explanation: _,
-  ...incident
-}: Incident): SummaryOfIncident {
+export function summaryOf(incident: Incident): SummaryOfIncident {
+  const { outcomes, failing, explanation: _, ...rest } = incident;
   return {
-    ...incident,
+    ...rest,
     failing: failing.length,
     circuits: outcomes.length,
     tally: tally(outcomes),
