@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { readCorpus } from '../../cli/files/readCorpus';
 import { summed } from '../../shared/domain/backtest/backtest';
 import type { Backtest } from '../../shared/domain/backtest/backtest';
 import { judge } from '../../shared/domain/backtest/judgement';
@@ -15,7 +16,6 @@ import { Policy } from '../../shared/domain/policy';
 import { generateHistories } from '../../test/support/corpus/generateHistories';
 import type { Bench, Group, Row } from '../group';
 import { measureStorm } from './measureStorm';
-import { readCorpus } from './readCorpus';
 
 const defaultSeed = 20_261_121;
 const defaultHistories = 324;

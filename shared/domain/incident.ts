@@ -54,7 +54,7 @@ export const Incident = z.strictObject({
 export type Incident = z.infer<typeof Incident>;
 
 /** What an incident takes back; nothing where no release is to blame. */
-export function blamedIn({ blamed, release }: Incident): Blamed[] {
+export function blamedIn({ blamed, release }: Pick<Incident, 'blamed' | 'release'>): Blamed[] {
   const whole = release && {
     release,
     kind: 'environment' as const,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readCorpus } from '../../../bench/decide/readCorpus';
+import { readCorpus } from '../../../cli/files/readCorpus';
 import type { HistoryReading } from '../../../shared/domain/backtest/readHistory';
 import { aHistoryDocument } from '../../support/corpus/aHistory';
 
