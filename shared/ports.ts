@@ -39,6 +39,8 @@ export type Services = {
   signer: Signer;
   log: Log;
   now: () => Instant;
+  /** Comes back after so many seconds. */
+  wait: (seconds: number) => Promise<void>;
 };
 
 /** Azure ML. Trouble that has a word is returned; only what has none is thrown. */
@@ -49,13 +51,17 @@ export type Deployments = {
   /**
    * Looks at a deployment afresh and starts to move it to its target revision, changing
    * nothing else. Does not wait for the operation, and writes nothing that is there already.
+   * Between the look and the write, `mayWrite` has the last word: what it answers is the answer.
    */
-  startRestore(target: Target, incident: string): Promise<WriteAnswer>;
+  startRestore(target: Target, incident: string, mayWrite: MayWrite): Promise<WriteAnswer>;
 
   /** Whether a version can still be gone back to. Throws when that cannot be found out. */
   environment(version: string): Promise<AssetState>;
   model(version: string): Promise<AssetState>;
 };
+
+/** Asked when nothing but the write is left to do; undefined when it may be done, and at once. */
+export type MayWrite = () => Promise<WriteAnswer | undefined>;
 
 /** What was measured of the fleet, as Log Analytics knows it. */
 export type Telemetry = {
@@ -228,6 +234,8 @@ export type Rollbacks = {
   steer(incident: string, change: (control: Control) => Control): Promise<Control>;
 
   killSwitch(): Promise<KillSwitch>;
+  /** Both, read for this caller alone: not older than the question. */
+  standing(incident: string): Promise<{ control: Control; killSwitch: KillSwitch }>;
   throwKillSwitch(next: KillSwitch): Promise<void>;
 };
 

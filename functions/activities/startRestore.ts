@@ -1,10 +1,12 @@
 import type { Target, WriteAnswer } from '../../shared/domain/deployment';
 import { circuitName } from '../../shared/domain/fleet';
 import type { Cause } from '../../shared/domain/incident';
-import { forbids } from '../../shared/domain/restore/control';
+import { forbids, leaveSeconds } from '../../shared/domain/restore/control';
+import { secondsBetween } from '../../shared/domain/time';
+import type { Instant } from '../../shared/domain/time';
 import type { Services } from '../../shared/ports';
 
-type Needs = Pick<Services, 'deployments' | 'locks' | 'rollbacks' | 'log'>;
+type Needs = Pick<Services, 'deployments' | 'locks' | 'rollbacks' | 'log' | 'now'>;
 
 /**
  * Starts to take one deployment back, if it still is what the plan saw, nobody else is at work on
@@ -22,15 +24,63 @@ export async function startRestore(
 async function tryToStart(
   target: Target,
   { incident }: Cause,
-  { deployments, locks, rollbacks }: Needs,
+  services: Needs,
 ): Promise<WriteAnswer> {
-  const lock = await locks.take(target, incident);
-  if (lock.status === 'held') {
-    return { status: 'locked', by: lock.by };
+  const { deployments, rollbacks, now } = services;
+  const lockedAt = now();
+  const locked = await lock(target, incident, services);
+  if (locked) {
+    return locked;
   }
   const [control, killSwitch] = await Promise.all([
     rollbacks.control(incident),
     rollbacks.killSwitch(),
   ]);
-  return forbids(control, killSwitch, target) ?? deployments.startRestore(target, incident);
+  return (
+    forbids(control, killSwitch, target) ??
+    deployments.startRestore(target, incident, async () =>
+      leave(target, { incident, lockedAt }, services),
+    )
+  );
+}
+
+async function lock(
+  target: Target,
+  incident: string,
+  { locks }: Needs,
+): Promise<WriteAnswer | undefined> {
+  const taken = await locks.take(target, incident);
+  return taken.status === 'held' ? { status: 'locked', by: taken.by } : undefined;
+}
+
+/** A lease is good for a minute; of one that is older than this, it is not sure when it is used. */
+const lockTrustSeconds = 30;
+const mostLooks = 3;
+
+/**
+ * The last word before the write, when the look at the service has taken whatever time it took: a
+ * lock may have run out meanwhile, and a person may have said stop. Undefined when it may be
+ * written, within the time that a stop waits for.
+ */
+async function leave(
+  target: Target,
+  { incident, lockedAt }: { incident: string; lockedAt: Instant },
+  services: Needs,
+): Promise<WriteAnswer | undefined> {
+  const { rollbacks, now } = services;
+  if (secondsBetween(lockedAt, now()) > lockTrustSeconds) {
+    const locked = await lock(target, incident, services);
+    if (locked) {
+      return locked;
+    }
+  }
+  for (let look = 0; look < mostLooks; look += 1) {
+    const askedAt = now();
+    // oxlint-disable-next-line no-await-in-loop -- again only if the answer came too late to be used
+    const { control, killSwitch } = await rollbacks.standing(incident);
+    if (secondsBetween(askedAt, now()) <= leaveSeconds) {
+      return forbids(control, killSwitch, target);
+    }
+  }
+  return { status: 'unavailable', reason: 'storage is too slow to say whether to go on' };
 }

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
+import { stopSeconds } from '../../shared/domain/restore/control';
 import type { Services } from '../../shared/ports';
 
 const Throw = z.strictObject({
@@ -15,10 +16,13 @@ export async function getKillSwitch({
   return { jsonBody: await rollbacks.killSwitch() };
 }
 
-/** PUT /api/kill-switch: while it is on, nothing is written, by whatever rollback. */
+/**
+ * PUT /api/kill-switch: while it is on, nothing is written, by whatever rollback. Once it is
+ * answered, no write starts any more; those that the service has accepted come to their end.
+ */
 export async function throwKillSwitch(
   request: HttpRequest,
-  { rollbacks, now, log }: Pick<Services, 'rollbacks' | 'now' | 'log'>,
+  { rollbacks, now, wait, log }: Pick<Services, 'rollbacks' | 'now' | 'wait' | 'log'>,
 ): Promise<HttpResponseInit> {
   const asked = Throw.safeParse(await request.json().catch(() => undefined));
   if (!asked.success) {
@@ -28,5 +32,8 @@ export async function throwKillSwitch(
   const next = { on, reason, at: now(), ...(requestedBy === undefined ? {} : { by: requestedBy }) };
   await rollbacks.throwKillSwitch(next);
   log.warn('kill switch thrown', next);
+  if (on) {
+    await wait(stopSeconds);
+  }
   return { jsonBody: next };
 }

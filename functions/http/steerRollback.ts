@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
 import { IncidentId } from '../../shared/domain/incident';
+import { stopSeconds } from '../../shared/domain/restore/control';
 import type { Control } from '../../shared/domain/restore/control';
 import { Steering, steer } from '../../shared/domain/restore/steer';
 import type { Steered } from '../../shared/domain/restore/steer';
@@ -12,15 +13,16 @@ const Words = z.strictObject({
   circuit: z.unknown().optional(),
 });
 
-type Needs = Pick<Services, 'incidents' | 'rollbacks' | 'now' | 'log'>;
+type Needs = Pick<Services, 'incidents' | 'rollbacks' | 'now' | 'wait' | 'log'>;
 
 /**
  * POST /api/rollbacks/{id}/{action}: pauses, resumes or cancels a rollback, hands it to a person,
- * or leaves one circuit out. Takes effect before the next write; what is being written ends.
+ * or leaves one circuit out. Once it is answered, it is so: what is held back is not begun any
+ * more, and what the service has accepted before ends.
  */
 export async function steerRollback(
   request: HttpRequest,
-  { incidents, rollbacks, now, log }: Needs,
+  { incidents, rollbacks, now, wait, log }: Needs,
 ): Promise<HttpResponseInit> {
   const id = IncidentId.safeParse(request.params['id']);
   if (!id.success) {
@@ -54,6 +56,9 @@ export async function steerRollback(
     return 'steered' in answer ? answer.steered : current;
   });
   log.info('rollback steered', { incident: id.data, ...steering.data, ...hand, ...answer });
+  if ('steered' in answer && steering.data.action !== 'resume') {
+    await wait(stopSeconds);
+  }
   return refusalIn(answer) ?? { jsonBody: { id: id.data, ...control } };
 }
 

@@ -28,6 +28,10 @@ export function rollbacksIn(blobs: Blobs): Rollbacks {
       (await readDocument(blobs, partName(part, 'outcomes'), PartRecord))?.value,
 
     control,
+    standing: async (incident) => {
+      const [now, off] = await Promise.all([readControl(blobs, incident), readKillSwitch(blobs)]);
+      return { control: now, killSwitch: off };
+    },
     steer: (incident, change) => steer(blobs, incident, change),
     killSwitch: () => killSwitch(''),
     throwKillSwitch: (next) => blobs.write(killSwitchName, documentText(next)),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DefaultAzureCredential } from '@azure/identity';
 import type { InvocationContext } from '@azure/functions';
 import { alertQueue } from '../azure/alertQueue';
@@ -47,6 +48,7 @@ export function connect(config: Config): Connected {
     locks: blobLocks(config.blob, credential),
     signer: signerIn(blobs, config.receiptKey),
     now,
+    wait: async (seconds) => pause(seconds * 1000),
   };
   return {
     prepare: async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { getKillSwitch, throwKillSwitch } from '../../functions/http/killSwitch';
 import { steerRollback } from '../../functions/http/steerRollback';
+import { leaveSeconds, stopSeconds } from '../../shared/domain/restore/control';
 import { incidentsIn } from '../../shared/records/incidents';
 import { rollbacksIn } from '../../shared/records/rollbacks';
 import { aLog } from '../support/aLog';
@@ -12,16 +13,18 @@ const { id } = anIncident();
 
 async function aPlace(status: 'rollingBack' | 'closed' = 'rollingBack') {
   const blobs = new MemoryBlobs();
+  const waited: number[] = [];
   const services = {
     incidents: incidentsIn(blobs),
     rollbacks: rollbacksIn(blobs),
     now: () => start,
+    wait: async (seconds: number) => void waited.push(seconds),
     log: aLog(),
   };
   await services.incidents.save(anIncident({ status }));
   const post = (action: string, body?: unknown, asked = id) =>
     steerRollback(aRequest({ body, params: { id: asked, action } }), services);
-  return { ...services, services, post };
+  return { ...services, services, post, waited };
 }
 
 describe('steerRollback', () => {
@@ -119,5 +122,18 @@ describe('the kill switch', () => {
       status: 400,
     });
     expect(await getKillSwitch(services)).toEqual({ jsonBody: { on: false } });
+  });
+
+  it('acknowledges a stop only after every leave to write that was given before has run out', async () => {
+    const { services, post, waited } = await aPlace();
+    const body = { reason: 'all of it is wrong' };
+
+    await throwKillSwitch(aRequest({ body: { ...body, on: true } }), services);
+    await throwKillSwitch(aRequest({ body: { ...body, on: false } }), services);
+    await post('pause');
+    await post('resume');
+
+    expect(waited).toEqual([stopSeconds, stopSeconds]);
+    expect(stopSeconds).toBeGreaterThan(leaveSeconds);
   });
 });

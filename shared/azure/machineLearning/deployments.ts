@@ -22,7 +22,8 @@ export function deployments(
   const workspace = connectWorkspace(place, credential, timeoutMs);
   return {
     list: (endpoint, operations) => list(workspace, endpoint, operations ?? {}),
-    startRestore: (target, incident) => startRestore(workspace, target, incident),
+    startRestore: (target, incident, mayWrite) =>
+      startRestore(workspace, target, { incident, mayWrite }),
     environment: (version) => assetState(workspace, 'environments', version),
     model: (version) => assetState(workspace, 'models', version),
   };

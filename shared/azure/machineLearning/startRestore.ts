@@ -12,6 +12,7 @@ import type { WireSetting } from './resource';
 import { specHash } from './specHash';
 import { troubleOf } from './workspace';
 import type { Workspace } from './workspace';
+import type { MayWrite } from '../../ports';
 
 /**
  * Looks, then writes: a fresh GET says whether the deployment still is what the plan saw. There
@@ -20,7 +21,7 @@ import type { Workspace } from './workspace';
 export async function startRestore(
   workspace: Workspace,
   target: Target,
-  incident: string,
+  { incident, mayWrite }: { incident: string; mayWrite: MayWrite },
 ): Promise<WriteAnswer> {
   const { endpoint, deployment } = target;
   const url = workspace.url(`/batchEndpoints/${endpoint}/deployments/${deployment}`);
@@ -35,6 +36,10 @@ export async function startRestore(
       return settled;
     }
     const body = withSetting(resource, onTheWire(workspace, settingOf(target, incident)));
+    const refused = await mayWrite();
+    if (refused) {
+      return refused;
+    }
     return written(await workspace.send('PUT', url, body), specHash(body));
   } catch (error) {
     // No answer at all: whether a PUT arrived is unknown, and the next look will tell.

@@ -27,6 +27,15 @@ export const KillSwitch = z.strictObject({
 });
 export type KillSwitch = z.infer<typeof KillSwitch>;
 
+/** So long is the leave to write good that was given on what was read; after that it is read again. */
+export const leaveSeconds = 1;
+
+/**
+ * So long after it is on record a stop is acknowledged: by then every leave that was given before
+ * has been used or has run out, and no write starts any more.
+ */
+export const stopSeconds = 2 * leaveSeconds;
+
 /** Why a target must not be written now; undefined when it may be. */
 export function forbids(
   { state, skipped, by = 'a person' }: Control,

@@ -40,7 +40,7 @@ afterAll(async () => {
   await trust.close();
 });
 
-const restore = (of: Target = target) => azure.startRestore(of, 'incident-1');
+const restore = (of: Target = target) => azure.startRestore(of, 'incident-1', async () => undefined);
 
 /** The writes that the cloud has seen. */
 async function writes() {
@@ -403,7 +403,7 @@ describe('startRestore', () => {
   it('is refused by the service without the role to write, in its words', async () => {
     const reader = deployments(cloud.place, trust.credential('Reader'));
 
-    expect(await reader.startRestore(target, 'incident-1')).toEqual({
+    expect(await reader.startRestore(target, 'incident-1', async () => undefined)).toEqual({
       status: 'refused',
       reason: expect.stringMatching(/^AuthorizationFailed: /),
     });
@@ -424,7 +424,7 @@ describe('startRestore', () => {
     const impatient = deployments(cloud.place, trust.credential('AzureML Data Scientist'), 100);
     await cloud.faults({ match: {}, times: 2, effect: { delaySeconds: 1_600 } });
 
-    expect(await impatient.startRestore(target, 'incident-1')).toEqual({
+    expect(await impatient.startRestore(target, 'incident-1', async () => undefined)).toEqual({
       status: 'unavailable',
       reason: 'no answer in time',
     });

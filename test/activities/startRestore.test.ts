@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { startRestore } from '../../functions/activities/startRestore';
+import type { WriteAnswer } from '../../shared/domain/deployment';
+import { plusSeconds } from '../../shared/domain/time';
+import type { Deployments } from '../../shared/ports';
+import { rollbacksIn } from '../../shared/records/rollbacks';
+import { aLog } from '../support/aLog';
+import { aTarget, start } from '../support/builders';
+import { MemoryBlobs } from '../support/memoryBlobs';
+import { MemoryLocks } from '../support/memoryLocks';
+
+const cause = { incident: 'incident-1' };
+const target = aTarget();
+const written: WriteAnswer = { status: 'started' };
+
+/** A service whose look at the deployment takes `meanwhile`, which may take its time. */
+function aPlace(meanwhile: (place: { pass: (seconds: number) => void }) => Promise<void> | void) {
+  let now = start;
+  const pass = (seconds: number) => void (now = plusSeconds(now, seconds));
+  const deployments: Deployments = {
+    list: () => Promise.reject(new Error('not asked for')),
+    environment: () => Promise.reject(new Error('not asked for')),
+    model: () => Promise.reject(new Error('not asked for')),
+    startRestore: async (_, __, mayWrite) => {
+      await meanwhile({ pass });
+      return (await mayWrite()) ?? written;
+    },
+  };
+  const rollbacks = rollbacksIn(new MemoryBlobs());
+  const locks = new MemoryLocks();
+  const services = { deployments, rollbacks, locks, log: aLog(), now: () => now };
+  return { services, rollbacks, locks, pass, run: () => startRestore({ cause, target }, services) };
+}
+
+describe('startRestore, between its look and its write', () => {
+  it('writes when nobody has said anything', async () => {
+    expect(await aPlace(() => {}).run()).toEqual(written);
+  });
+
+  it('hears the kill switch that was thrown during the look', async () => {
+    const place = aPlace(async () => place.rollbacks.throwKillSwitch({ on: true }));
+
+    expect(await place.run()).toEqual({ status: 'stopped', reason: 'the kill switch is on' });
+  });
+
+  it('hears the pause that was said during the look', async () => {
+    const place = aPlace(async () => {
+      await place.rollbacks.steer(cause.incident, (was) => ({ ...was, state: 'paused' }));
+    });
+
+    expect(await place.run()).toEqual({ status: 'paused' });
+  });
+
+  it('gives way to who has taken the lock that ran out during a long look', async () => {
+    const place = aPlace(({ pass }) => {
+      pass(70);
+      place.locks.holders.clear();
+      void place.locks.take(target, 'incident-2');
+    });
+
+    expect(await place.run()).toEqual({ status: 'locked', by: 'incident-2' });
+  });
+
+  it('asks again when the answer took longer than leave to write is good, and in the end does not write', async () => {
+    const place = aPlace(() => {});
+    let asked = 0;
+    const slow = {
+      ...place.rollbacks,
+      standing: async (incident: string) => {
+        asked += 1;
+        const found = await place.rollbacks.standing(incident);
+        place.pass(asked < 3 ? 5 : 0.2);
+        return found;
+      },
+    };
+    const run = () => startRestore({ cause, target }, { ...place.services, rollbacks: slow });
+
+    expect(await run()).toEqual(written);
+    expect(asked).toBe(3);
+
+    asked = -10;
+    expect(await run()).toMatchObject({ status: 'unavailable' });
+  });
+});
