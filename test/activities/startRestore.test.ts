@@ -5,7 +5,7 @@ import { plusSeconds } from '../../shared/domain/time';
 import type { Deployments } from '../../shared/ports';
 import { rollbacksIn } from '../../shared/records/rollbacks';
 import { aLog } from '../support/aLog';
-import { aTarget, start } from '../support/builders';
+import { aFleet, aPolicy, aTarget, start } from '../support/builders';
 import { MemoryBlobs } from '../support/memoryBlobs';
 import { MemoryLocks } from '../support/memoryLocks';
 
@@ -28,7 +28,8 @@ function aPlace(meanwhile: (place: { pass: (seconds: number) => void }) => Promi
   };
   const rollbacks = rollbacksIn(new MemoryBlobs());
   const locks = new MemoryLocks();
-  const services = { deployments, rollbacks, locks, log: aLog(), now: () => now };
+  const settings = { policy: async () => aPolicy(), fleet: async () => aFleet() };
+  const services = { deployments, rollbacks, locks, settings, log: aLog(), now: () => now };
   return { services, rollbacks, locks, pass, run: () => startRestore({ cause, target }, services) };
 }
 
