@@ -2,6 +2,7 @@ import type { Group } from './group';
 import { broker } from './broker/broker';
 import { decide } from './decide/decide';
 import { host } from './host/host';
+import { restore } from './restore/restore';
 import { start } from './start/start';
 import { storm } from './storm/storm';
 
@@ -12,4 +13,5 @@ export const groups: ReadonlyMap<string, Group> = new Map([
   ['broker', broker],
   ['decide', decide],
   ['storm', storm],
+  ['restore', restore],
 ]);

@@ -3,6 +3,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 /** A process as Linux shows it under /proc. Ids come round again; with its start it is unique. */
 export type Process = { pid: number; parent: number; session: number; start: string };
 
+/** Of the clock by which Linux accounts for processes, on every platform that Node runs on. */
+const ticksPerSecond = 100;
+
 /** All processes of the machine that have not ended. */
 export function runningProcesses(): Process[] {
   const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
@@ -23,6 +26,13 @@ export function commandOf({ pid }: Process): string[] {
 export function peakMemoryMb({ pid }: Process): number {
   const [, kibibytes = '0'] = /^VmHWM:\s+(\d+) kB$/m.exec(read(pid, 'status')) ?? [];
   return (Number(kibibytes) * 1024) / 1_000_000;
+}
+
+/** What it has computed so far, for itself and for the system; 0 once it has ended. */
+export function cpuSeconds({ pid }: Process): number {
+  const [, rest = ''] = /^\d+ \(.*\) (.*)/s.exec(read(pid, 'stat')) ?? [];
+  const [own = '0', system = '0'] = rest.split(' ').slice(11, 13);
+  return (Number(own) + Number(system)) / ticksPerSecond;
 }
 
 /** A zombie, state Z, has ended: only its parent has not asked yet. */

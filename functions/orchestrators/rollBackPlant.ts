@@ -63,7 +63,8 @@ function* begin(context: OrchestrationContext, { part, share, limits }: Ask): St
 }
 
 function* write(context: OrchestrationContext, { part }: Ask, progress: Progress): Step<Progress> {
-  const targets = writesDue(progress, nowIn(context));
+  const sentAt = nowIn(context);
+  const targets = writesDue(progress, sentAt);
   const asks = targets.map((target) => ({ cause: part.cause, target }));
   let answers: WriteAnswer[];
   try {
@@ -72,7 +73,7 @@ function* write(context: OrchestrationContext, { part }: Ask, progress: Progress
     // One that throws takes the answers of the others with it: the next look at each will tell.
     answers = targets.map(() => unavailable(error));
   }
-  return afterWrites(progress, { targets, answers }, nowIn(context));
+  return afterWrites(progress, { targets, answers, sentAt }, nowIn(context));
 }
 
 function* read(context: OrchestrationContext, { part }: Ask, progress: Progress): Step<Progress> {

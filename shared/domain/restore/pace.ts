@@ -51,7 +51,8 @@ export function startPace(
     at: now,
     closedUntil: now,
     weight,
-    turnSeconds: (turn * 60) / limit.perMinute,
+    // No more plants than a burst has writes are asked for silence at once.
+    turnSeconds: ((turn % limit.burst) * 60) / limit.perMinute,
   };
 }
 
@@ -66,29 +67,47 @@ export function opensAt(pace: Pace, now: Instant): Instant {
   return refilled > pace.closedUntil ? refilled : pace.closedUntil;
 }
 
-/** Takes note of what the writes cost and what the service said about the rest. */
-export function afterAnswers(pace: Pace, answers: readonly WriteAnswer[], now: Instant): Pace {
-  let tokens = tokensAt(pace, now);
-  let closedUntil = pace.closedUntil;
-  let remaining: number | undefined;
-  for (const answer of answers) {
-    if (answer.status === 'started') {
-      tokens -= 1;
-      remaining = Math.min(answer.remaining ?? Infinity, remaining ?? Infinity);
-    }
-    if (answer.status === 'throttled') {
-      const until = plusSeconds(now, answer.retryAfterSeconds + pace.turnSeconds);
-      closedUntil = until > closedUntil ? until : closedUntil;
-      tokens = Math.min(tokens, 1);
-    }
-  }
-  if (remaining !== undefined && Number.isFinite(remaining)) {
-    tokens = Math.max(tokens, remaining * pace.weight);
-  }
-  return { ...pace, tokens: Math.max(0, tokens), at: now, closedUntil };
+/** When writes were sent, and when their answers were all there. */
+export type Sending = { sentAt: Instant; now: Instant };
+
+/**
+ * Takes note of what the writes cost and what the service said about the rest. They are paid when
+ * they are sent: a write is answered after seconds, in which the right to more comes back.
+ */
+export function afterAnswers(
+  pace: Pace,
+  answers: readonly WriteAnswer[],
+  { sentAt, now }: Sending,
+): Pace {
+  const started = answers.flatMap((answer) => (answer.status === 'started' ? [answer] : []));
+  const throttled = answers.flatMap((answer) => (answer.status === 'throttled' ? [answer] : []));
+  const paid = Math.max(0, tokensAt(pace, sentAt) - started.length);
+  const meanwhile = Math.min(fleetBurst(pace), paid + refill(pace, { from: sentAt, to: now }));
+  const earned = Math.max(paid, meanwhile);
+  const allowed = Math.max(
+    throttled.length > 0 ? Math.min(earned, 1) : earned,
+    ...started.map(({ remaining = 0 }) => (remaining - fleetBurst(pace)) * pace.weight),
+  );
+  const silences = throttled.map(({ retryAfterSeconds }) =>
+    plusSeconds(now, retryAfterSeconds + pace.turnSeconds),
+  );
+  const closedUntil = [pace.closedUntil, ...silences].toSorted().at(-1) ?? pace.closedUntil;
+  return { ...pace, tokens: allowed, at: now, closedUntil };
 }
 
-function tokensAt({ tokens, at, perMinute, burst }: Pace, now: Instant): number {
-  const refill = (Math.max(0, secondsBetween(at, now)) * perMinute) / 60;
-  return Math.max(tokens, Math.min(Math.max(1, burst), tokens + refill));
+function tokensAt(pace: Pace, now: Instant): number {
+  const { tokens, at, burst } = pace;
+  return Math.max(
+    tokens,
+    Math.min(Math.max(1, burst), tokens + refill(pace, { from: at, to: now })),
+  );
+}
+
+function refill({ perMinute }: Pace, { from, to }: { from: Instant; to: Instant }): number {
+  return (Math.max(0, secondsBetween(from, to)) * perMinute) / 60;
+}
+
+/** What all plants together may write at once. */
+function fleetBurst({ burst, weight }: Pace): number {
+  return burst / weight;
 }

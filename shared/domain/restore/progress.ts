@@ -102,10 +102,17 @@ export function outcomesOf({ works }: Progress): Outcome[] {
   return works.flatMap((work) => (work.phase === 'settled' ? [work.outcome] : []));
 }
 
+type Writes = {
+  targets: readonly Target[];
+  answers: readonly WriteAnswer[];
+  /** When they were sent, if that was earlier than now. */
+  sentAt?: Instant;
+};
+
 /** Takes note of what came of starting writes; `answers` in the order of `targets`. */
 export function afterWrites(
   progress: Progress,
-  { targets, answers }: { targets: readonly Target[]; answers: readonly WriteAnswer[] },
+  { targets, answers, sentAt }: Writes,
   now: Instant,
 ): Progress {
   const { limits } = progress;
@@ -114,7 +121,11 @@ export function afterWrites(
     const answer = answerTo.get(work.target.deployment);
     return work.phase === 'waiting' && answer ? answered(work, answer, { now, limits }) : work;
   });
-  const next = { ...progress, works, pace: afterAnswers(progress.pace, answers, now) };
+  const next = {
+    ...progress,
+    works,
+    pace: afterAnswers(progress.pace, answers, { sentAt: sentAt ?? now, now }),
+  };
   if (answers.some(({ status }) => status === 'paused')) {
     return paused(next, now);
   }

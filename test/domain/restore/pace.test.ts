@@ -14,6 +14,8 @@ import { pick, seeded } from '../../support/random';
 
 const limit = { burst: 25, perMinute: 25 };
 const started: WriteAnswer = { status: 'started' };
+/** Answers that are there as soon as the writes are sent. */
+const together = (now: string) => ({ sentAt: now, now });
 const times = (count: number, answer: WriteAnswer = started) =>
   Array.from({ length: count }, () => answer);
 
@@ -51,7 +53,7 @@ describe('the pace of one plant', () => {
   });
 
   it('is closed when the burst is spent, and opens when one write is refilled', () => {
-    const spent = afterAnswers(paceOf(), times(25), start);
+    const spent = afterAnswers(paceOf(), times(25), together(start));
 
     expect(writesAllowed(spent, start)).toBe(0);
     expect(opensAt(spent, start)).toBe(plusSeconds(start, 60 / 25));
@@ -60,13 +62,13 @@ describe('the pace of one plant', () => {
   });
 
   it('is refilled up to its burst and no further', () => {
-    const spent = afterAnswers(paceOf(), times(25), start);
+    const spent = afterAnswers(paceOf(), times(25), together(start));
 
     expect(writesAllowed(spent, plusSeconds(start, 3600))).toBe(25);
   });
 
   it('refills slower the more plants share the limit', () => {
-    const spent = afterAnswers(paceOf(10), times(3), start);
+    const spent = afterAnswers(paceOf(10), times(3), together(start));
 
     // 0.4 are left of the 3.4, and a tenth of 25 a minute comes back.
     expect(opensAt(spent, start)).toBe(plusSeconds(start, 14.4));
@@ -76,7 +78,7 @@ describe('the pace of one plant', () => {
     const told = afterAnswers(
       paceOf(),
       times(1, { status: 'throttled', retryAfterSeconds: 17 }),
-      start,
+      together(start),
     );
 
     expect(writesAllowed(told, plusSeconds(start, 16.999))).toBe(0);
@@ -90,13 +92,44 @@ describe('the pace of one plant', () => {
       retryAfterSeconds,
     }));
 
-    expect(opensAt(afterAnswers(paceOf(), answers, start), start)).toBe(plusSeconds(start, 17));
+    expect(opensAt(afterAnswers(paceOf(), answers, together(start)), start)).toBe(
+      plusSeconds(start, 17),
+    );
   });
 
-  it('takes its share of what the service says is left', () => {
-    const told = afterAnswers(paceOf(2), [{ status: 'started', remaining: 40 }], start);
+  it('takes its share of what the service says is left beyond the burst it was told of', () => {
+    const told = afterAnswers(paceOf(2), [{ status: 'started', remaining: 95 }], together(start));
 
-    expect(writesAllowed(told, start)).toBe(20);
+    expect(writesAllowed(told, start)).toBe(35);
+  });
+
+  it('does not count twice on what is left of the burst: other plants are about to write it', () => {
+    const spent = afterAnswers(
+      paceOf(10),
+      times(3, { ...started, remaining: 22 }),
+      together(start),
+    );
+
+    expect(writesAllowed(spent, start)).toBe(0);
+  });
+
+  it('is paid when writes are sent, and earns the next ones while they are answered', () => {
+    const limitOf5 = { burst: 5, perMinute: 30 };
+    const answered = plusSeconds(start, 12);
+
+    const pace = afterAnswers(paceOf(10, limitOf5), times(1), { sentAt: start, now: answered });
+
+    // 0.4 are left of the 1.4, and a tenth of 30 a minute comes back.
+    expect(opensAt(pace, answered)).toBe(answered);
+    expect(writesAllowed(pace, answered)).toBe(1);
+  });
+
+  it('earns no more than the whole burst while writes are answered, however long that takes', () => {
+    const answered = plusSeconds(start, 600);
+
+    const pace = afterAnswers(paceOf(10), times(3), { sentAt: start, now: answered });
+
+    expect(writesAllowed(pace, answered)).toBe(25);
   });
 
   it('does not pay for what was not written', () => {
@@ -107,7 +140,7 @@ describe('the pace of one plant', () => {
       { status: 'busy' },
     ];
 
-    expect(writesAllowed(afterAnswers(paceOf(), answers, start), start)).toBe(25);
+    expect(writesAllowed(afterAnswers(paceOf(), answers, together(start)), start)).toBe(25);
   });
 
   it.each(Array.from({ length: 20 }, (_, seed) => seed))(
@@ -128,7 +161,7 @@ describe('the pace of one plant', () => {
         writes.push(...Array.from({ length: count }, () => now));
         const throttled =
           random() < 0.1 ? [{ status: 'throttled' as const, retryAfterSeconds: 1 }] : [];
-        pace = afterAnswers(pace, [...times(count), ...throttled], now);
+        pace = afterAnswers(pace, [...times(count), ...throttled], together(now));
         now = random() < 0.5 ? opensAt(pace, now) : plusSeconds(now, random() * 10);
       }
 
@@ -149,10 +182,18 @@ describe('the pace of one plant', () => {
     expect(opens.map((at) => secondsBetween(start, at))).toEqual([0, 0, 2.4, 4.8, 420]);
   });
 
+  it('has no plant wait for more others than can have been asked for silence with it', () => {
+    const throttled: WriteAnswer = { status: 'throttled', retryAfterSeconds: 1 };
+    const pace = afterAnswers(paceOf(200, limit, 199), [throttled], together(start));
+
+    // Turn 199 is the last of its 25: 24 others have 2.4 s each.
+    expect(secondsBetween(start, pace.closedUntil)).toBeCloseTo(1 + 24 * 2.4);
+  });
+
   it('lets plants that were all asked for silence begin again one after the other', () => {
     const throttled: WriteAnswer = { status: 'throttled', retryAfterSeconds: 17 };
     const opens = [0, 1, 9].map((turn) =>
-      opensAt(afterAnswers(paceOf(10, limit, turn), [throttled], start), start),
+      opensAt(afterAnswers(paceOf(10, limit, turn), [throttled], together(start)), start),
     );
 
     expect(opens.map((at) => secondsBetween(start, at))).toEqual([17, 19.4, 38.6]);
