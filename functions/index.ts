@@ -3,30 +3,16 @@ import * as df from 'durable-functions';
 import { z } from 'zod';
 import * as contracts from '../shared/contracts';
 import { readConfig } from '../shared/runtime/config';
-import { serve } from '../shared/runtime/serve';
 import { connect } from '../shared/runtime/services';
-import { closeIncident } from './activities/closeIncident';
-import { gatherAlerts } from './activities/gatherAlerts';
-import { judgeAlerts } from './activities/judgeAlerts';
-import { lookForDrift } from './activities/lookForDrift';
-import { nextWave } from './activities/nextWave';
-import { openIncident } from './activities/openIncident';
-import { planFleet } from './activities/planFleet';
-import { readPolicy } from './activities/readPolicy';
-import { readWork } from './activities/readWork';
-import { recordOutcomes } from './activities/recordOutcomes';
-import { reportDrift } from './activities/reportDrift';
-import { settleReceipts } from './activities/settleReceipts';
-import { startRestore } from './activities/startRestore';
-import { verifyPlants } from './activities/verifyPlants';
-import { watchPlant } from './activities/watchPlant';
 import { createPlan } from './http/createPlan';
+import { getAutonomy } from './http/getAutonomy';
 import { getHistory } from './http/getHistory';
 import { getReceipt, getReceiptKey } from './http/getReceipt';
 import { getReport } from './http/getReport';
 import { getRollback } from './http/getRollback';
 import { listCircuits } from './http/listCircuits';
 import { listReleases } from './http/listReleases';
+import { judgeRollback } from './http/judgeRollback';
 import { listRollbacks } from './http/listRollbacks';
 import { receiveAlert } from './http/receiveAlert';
 import { recordRelease } from './http/recordRelease';
@@ -38,6 +24,7 @@ import { rollBackFleet } from './orchestrators/rollBackFleet';
 import { rollBackPlant } from './orchestrators/rollBackPlant';
 import { sweep } from './orchestrators/sweep';
 import { triage } from './orchestrators/triage';
+import { serveActivities } from './serveActivities';
 import { auditAlerts } from './triggers/auditAlerts';
 import { handleAlert } from './triggers/handleAlert';
 import { redriveDeadLetters } from './triggers/redriveDeadLetters';
@@ -121,6 +108,20 @@ app.http('steerRollback', {
   route: 'rollbacks/{id}/{action:regex(^(pause|resume|cancel|take-over|skip)$)}',
   authLevel: 'function',
   handler: async (request, context) => steerRollback(request, servicesFor(context)),
+});
+
+app.http('judgeRollback', {
+  methods: ['POST'],
+  route: 'rollbacks/{id}/verdict',
+  authLevel: 'function',
+  handler: async (request, context) => judgeRollback(request, servicesFor(context)),
+});
+
+app.http('getAutonomy', {
+  methods: ['GET'],
+  route: 'autonomy',
+  authLevel: 'function',
+  handler: async (_, context) => getAutonomy(servicesFor(context)),
 });
 
 app.http('getKillSwitch', {
@@ -209,18 +210,4 @@ df.app.orchestration(contracts.sweep.name, sweep);
 
 // Activities.
 
-serve(connected, contracts.readPolicy, readPolicy);
-serve(connected, contracts.gatherAlerts, gatherAlerts);
-serve(connected, contracts.judgeAlerts, judgeAlerts);
-serve(connected, contracts.openIncident, openIncident);
-serve(connected, contracts.settleReceipts, settleReceipts);
-serve(connected, contracts.planFleet, planFleet);
-serve(connected, contracts.startRestore, startRestore);
-serve(connected, contracts.nextWave, nextWave);
-serve(connected, contracts.readWork, readWork);
-serve(connected, contracts.watchPlant, watchPlant);
-serve(connected, contracts.recordOutcomes, recordOutcomes);
-serve(connected, contracts.verifyPlants, verifyPlants);
-serve(connected, contracts.closeIncident, closeIncident);
-serve(connected, contracts.lookForDrift, lookForDrift);
-serve(connected, contracts.reportDrift, reportDrift);
+serveActivities(connected);

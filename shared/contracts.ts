@@ -111,6 +111,21 @@ export const planFleet = contract('planFleet', {
   ]),
 });
 
+/** Asks what stands against the plan of an incident, before anything of it is written. */
+export const consultGuards = contract('consultGuards', {
+  input: z.strictObject({ cause: Cause, now: Instant }),
+  output: z.discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('passed') }),
+    /** Some circuits are left as they are, and the others are gone on with. */
+    z.strictObject({
+      status: z.literal('narrowed'),
+      circuits: z.int().positive(),
+      reason: z.string(),
+    }),
+    z.strictObject({ status: z.literal('refused'), reason: z.string() }),
+  ]),
+});
+
 export const startRestore = contract('startRestore', {
   input: z.strictObject({ cause: Cause, target: Target }),
   output: WriteAnswer,

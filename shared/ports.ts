@@ -1,5 +1,6 @@
 import type { WindowFold } from './domain/alert/folded';
 import type { Memory } from './domain/alert/memory';
+import type { RuleRecord, Verdict } from './domain/autonomy/ruleRecord';
 import type { AlertOnFile } from './domain/alert/onFile';
 import type { Ending, Receipt } from './domain/alert/receipt';
 import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
@@ -7,6 +8,8 @@ import type { Evidence } from './domain/evidence/samples';
 import type { Circuit, Fleet } from './domain/fleet';
 import type { Plan, PlantTargets } from './domain/plan/plan';
 import type { CircuitHistory, Period } from './domain/history/history';
+import type { Consultation } from './domain/guard/answer';
+import type { Ledger } from './domain/guard/ledger';
 import type { Claim, Incident } from './domain/incident';
 import type { AssetState } from './domain/plan/evidence';
 import type { Policy } from './domain/policy';
@@ -35,6 +38,8 @@ export type Services = {
   quarantine: QuarantineRecords;
   incidents: Incidents;
   rollbacks: Rollbacks;
+  ledger: LedgerRecords;
+  rules: RuleRecords;
   locks: Locks;
   signer: Signer;
   log: Log;
@@ -212,7 +217,12 @@ export type Incidents = {
 export type Rollbacks = {
   /** Files a plan; the first plan of an incident stands, and is handed back. */
   savePlan(incident: string, plan: Plan): Promise<Plan>;
+  /** The plan as it is carried out: what guards left out of it is blocked. */
   plan(incident: string): Promise<Plan | undefined>;
+
+  /** Files what the guards said of a plan; the first time stands, and is handed back. */
+  saveConsultation(incident: string, consultation: Consultation): Promise<Consultation>;
+  consultation(incident: string): Promise<Consultation | undefined>;
 
   /** Files what a wave writes, plant by plant; the first of a number stands, and is handed back. */
   saveWave(
@@ -237,6 +247,27 @@ export type Rollbacks = {
   /** Both, read for this caller alone: not older than the question. */
   standing(incident: string): Promise<{ control: Control; killSwitch: KillSwitch }>;
   throwKillSwitch(next: KillSwitch): Promise<void>;
+};
+
+/** Which circuits rollbacks took back lately, or are at. */
+export type LedgerRecords = {
+  /**
+   * Enters what `decide` lets an incident take back, in place of what it had entered. `decide` may
+   * be asked several times: what it is given is what nobody has changed until its answer is entered.
+   */
+  begin<T extends { targets: readonly Target[] }>(
+    doing: { incident: string; at: Instant },
+    decide: (ledger: Ledger) => T,
+  ): Promise<T>;
+  /** Leaves of an incident's entry what it took back indeed; once. */
+  end(doing: { incident: string; targets: readonly Target[]; at: Instant }): Promise<void>;
+};
+
+/** What people said of the rollbacks that rules led to. */
+export type RuleRecords = {
+  read(rule: string): Promise<RuleRecord>;
+  /** Adds a verdict, and gives all that stand then. */
+  judge(rule: string, verdict: Verdict): Promise<RuleRecord>;
 };
 
 /** One incident at a time is at work on a circuit. A lock that nobody renews is free after a minute. */

@@ -1,5 +1,5 @@
 import { contentHash } from '../../shared/domain/contentHash';
-import type { Outcome } from '../../shared/domain/deployment';
+import type { Outcome, Target } from '../../shared/domain/deployment';
 import { circuitKey } from '../../shared/domain/fleet';
 import { inBatches } from '../../shared/domain/inBatches';
 import { blamedIn } from '../../shared/domain/incident';
@@ -16,7 +16,7 @@ import type { Instant } from '../../shared/domain/time';
 import { checklist } from '../../shared/domain/verification';
 import type { Services } from '../../shared/ports';
 
-type Needs = Pick<Services, 'incidents' | 'quarantine' | 'rollbacks' | 'signer' | 'log'>;
+type Needs = Pick<Services, 'incidents' | 'ledger' | 'quarantine' | 'rollbacks' | 'signer' | 'log'>;
 type Ask = {
   cause: Cause;
   phases: Phase[];
@@ -27,14 +27,15 @@ type Ask = {
 };
 
 /**
- * Writes the report from what is on record, puts into quarantine what was rolled back from, and
- * lets go of the releases, in this order: a crash leaves them held, not lost.
+ * Writes the report from what is on record, puts into quarantine what was rolled back from, enters
+ * what was taken back into the ledger, and lets go of the releases, in this order: a crash leaves
+ * them held, not lost.
  */
 export async function closeIncident(
   { cause, phases, trouble, rest, endedAt }: Ask,
   services: Needs,
 ): Promise<{ status: Incident['status']; tally: Tally }> {
-  const { incidents, quarantine, rollbacks, log } = services;
+  const { incidents, ledger, quarantine, rollbacks, log } = services;
   const incident = await incidents.read(cause.incident);
   if (!incident) {
     throw new Error(`there is no incident ${cause.incident} to close`);
@@ -50,6 +51,7 @@ export async function closeIncident(
   await issueReceipt(receiptOf(report, plan ? planHash(plan) : null), services);
   const { id, reason } = incident;
   await quarantine.add(quarantinedBy(outcomes, { since: endedAt, incident: id, reason }));
+  await ledger.end({ incident: id, targets: takenBack(outcomes), at: endedAt });
   for (const release of new Set(blamedIn(incident).map((each) => each.release))) {
     // oxlint-disable-next-line no-await-in-loop -- they are few, and the order is fixed
     await incidents.endClaim(release, incident.id);
@@ -65,6 +67,13 @@ async function issueReceipt(
 ): Promise<void> {
   const hash = contentHash(content);
   await incidents.saveReceipt({ content, hash, signature: await signer.sign(hash) });
+}
+
+/** What counts against budgets and cool-downs: all that was written, whether or not it can be read back. */
+function takenBack(outcomes: readonly Outcome[]): Target[] {
+  return outcomes
+    .filter(({ status }) => status === 'restored' || status === 'unverified')
+    .map(({ target }) => target);
 }
 
 /** Every circuit of the plan is named, whatever became of the plant it belongs to. */

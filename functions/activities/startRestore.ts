@@ -6,7 +6,7 @@ import { secondsBetween } from '../../shared/domain/time';
 import type { Instant } from '../../shared/domain/time';
 import type { Services } from '../../shared/ports';
 
-type Needs = Pick<Services, 'deployments' | 'locks' | 'rollbacks' | 'log' | 'now'>;
+type Needs = Pick<Services, 'deployments' | 'locks' | 'rollbacks' | 'settings' | 'log' | 'now'>;
 
 /**
  * Starts to take one deployment back, if it still is what the plan saw, nobody else is at work on
@@ -26,16 +26,18 @@ async function tryToStart(
   { incident }: Cause,
   services: Needs,
 ): Promise<WriteAnswer> {
-  const { deployments, rollbacks, now } = services;
+  const { deployments, rollbacks, settings, now } = services;
   const lockedAt = now();
   const locked = await lock(target, incident, services);
   if (locked) {
     return locked;
   }
-  const [control, killSwitch] = await Promise.all([
+  const [control, thrown, { guards }] = await Promise.all([
     rollbacks.control(incident),
     rollbacks.killSwitch(),
+    settings.policy(),
   ]);
+  const killSwitch = guards.killSwitch ? { on: true, reason: 'the policy says so' } : thrown;
   return (
     forbids(control, killSwitch, target) ??
     deployments.startRestore(target, incident, async () =>

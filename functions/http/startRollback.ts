@@ -4,6 +4,7 @@ import type { DurableClient } from 'durable-functions';
 import { z } from 'zod';
 import { rollBackFleet } from '../../shared/contracts';
 import { Incident, rollbackInstance } from '../../shared/domain/incident';
+import type { Guards } from '../../shared/domain/policy/guards';
 import { RollbackWish, blamedFor, termsFor } from '../../shared/domain/plan/wish';
 import { startOnce, statusOf } from '../../shared/durable/startOnce';
 import { makePlan } from '../../shared/planning/makePlan';
@@ -51,6 +52,10 @@ async function refusalOf(
   services: Needs,
 ): Promise<HttpResponseInit | undefined> {
   const { release, planHash, key } = wish;
+  const refusal = overrideRefusal(wish, (await services.settings.policy()).guards);
+  if (refusal !== undefined) {
+    return refuse(422, refusal);
+  }
   const { incidents, releases } = services;
   const { reading, seal } = await releases.examine(release);
   if (reading.status === 'missing') {
@@ -68,6 +73,22 @@ async function refusalOf(
   }
   const made = await makePlan({ blamed: [blamedFor(wish)], terms: termsFor(wish) }, services);
   return made.status === 'refused' ? refuse(409, made.reason) : undefined;
+}
+
+/** What of the guards that a person wants to go past stands, by the policy. */
+function overrideRefusal(
+  { overrideGuards = [], strategy = 'emergency' }: RollbackRequest,
+  { emergencyMaySkip }: Guards,
+): string | undefined {
+  const allowed = new Set<string>(emergencyMaySkip);
+  const refused = overrideGuards.filter((guard) => !allowed.has(guard));
+  if (refused.length > 0) {
+    const names = [...allowed].join(', ') || 'none';
+    return `The policy lets nobody go past ${refused.join(', ')}, only past ${names}.`;
+  }
+  return overrideGuards.length > 0 && strategy !== 'emergency'
+    ? `Guards are gone past in an emergency only, found strategy ${strategy}.`
+    : undefined;
 }
 
 async function start(

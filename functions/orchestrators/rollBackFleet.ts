@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import {
   closeIncident,
+  consultGuards,
   nextWave,
   openIncident,
   planFleet,
@@ -9,6 +10,7 @@ import {
   rollBackFleet as contract,
   verifyPlants,
 } from '../../shared/contracts';
+import type { Blamed } from '../../shared/domain/decide/blamed';
 import { blamedIn } from '../../shared/domain/incident';
 import type { Cause, Incident } from '../../shared/domain/incident';
 import type { Policy } from '../../shared/domain/policy';
@@ -24,7 +26,7 @@ type Due = Exclude<ReturnType<typeof nextWave.output.parse>, { next: 'wait' }>;
 type Limits = Policy['restore'];
 
 /** What the fleet's history tells when it ends; what became of the circuits lies in storage. */
-type Story = { cause: Cause; phases: Phase[]; trouble?: string; rest?: string };
+type Story = { cause: Cause; phases: Phase[]; troubles: string[]; rest?: string };
 
 /** Rolls releases back on every plant they changed, reads all of it back, and reports. */
 export function* rollBackFleet(context: OrchestrationContext): Step<Ended> {
@@ -34,15 +36,20 @@ export function* rollBackFleet(context: OrchestrationContext): Step<Ended> {
     return { status: 'merged', into: opening.incident };
   }
 
-  const story: Story = { cause: { incident: incident.id }, phases: [] };
+  const story: Story = { cause: { incident: incident.id }, phases: [], troubles: [] };
   try {
     yield* carryOut(context, incident, story);
   } catch (error) {
     // Whatever happens, the incident ends with a report, and a person hears of it.
-    story.trouble = `the rollback failed: ${error instanceof Error ? error.message : String(error)}`;
+    story.troubles.push(
+      `the rollback failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 
-  const { status } = yield* call(context, closeIncident, { ...story, endedAt: nowIn(context) });
+  const { troubles, ...told } = story;
+  const trouble = troubles.length === 0 ? {} : { trouble: troubles.join('; ') };
+  const ending = { ...told, ...trouble, endedAt: nowIn(context) };
+  const { status } = yield* call(context, closeIncident, ending);
   return { status: 'ended', incident: status };
 }
 
@@ -50,14 +57,18 @@ function* carryOut(context: OrchestrationContext, incident: Incident, story: Sto
   const { cause } = story;
   const blamed = blamedIn(incident);
   if (blamed.length === 0) {
-    story.trouble = 'no release is blamed, so there is nothing to roll back';
+    story.troubles.push('no release is blamed, so there is nothing to roll back');
     return;
   }
-  const planning = call(context, planFleet, { cause, blamed, terms: incident.terms });
+  const planning = plan(context, { cause, blamed, terms: incident.terms });
   const answer = yield* phase(context, story, { name: 'plan', work: planning });
   if (answer.status === 'refused') {
-    story.trouble = answer.reason;
+    story.troubles.push(answer.reason);
+    story.rest = 'nothing was written: the rollback was refused';
     return;
+  }
+  if (answer.status === 'narrowed') {
+    story.troubles.push(answer.reason);
   }
 
   const { restore: limits } = yield* call(context, readPolicy, null);
@@ -66,13 +77,24 @@ function* carryOut(context: OrchestrationContext, incident: Incident, story: Sto
     if (next.next !== 'wave') {
       story.rest = next.reason;
       if (next.next === 'held') {
-        story.trouble = next.reason;
+        story.troubles.push(next.reason);
       }
       return;
     }
     const groups = chunksOf(sharesOf(next.plants), plantsPerGroup);
     yield* carryOutWave(context, story, { cause, wave, limits, groups });
   }
+}
+
+type Ask = { cause: Cause; blamed: Blamed[]; terms: Incident['terms'] };
+type Leave = ReturnType<typeof consultGuards.output.parse>;
+
+/** Makes the plan, and asks the guards about it: nothing is written without their leave. */
+function* plan(context: OrchestrationContext, ask: Ask): Step<Leave> {
+  const planned = yield* call(context, planFleet, ask);
+  return planned.status === 'refused'
+    ? planned
+    : yield* call(context, consultGuards, { cause: ask.cause, now: nowIn(context) });
 }
 
 type Turn = { cause: Cause; wave: number; since: Instant };
@@ -92,9 +114,7 @@ function* awaitWave(context: OrchestrationContext, turn: Turn): Step<Due> {
 function* carryOutWave(context: OrchestrationContext, story: Story, wave: Wave): Step<void> {
   const restoring = restore(context, wave);
   const troubles = yield* phase(context, story, { name: 'execute', wave, work: restoring });
-  if (troubles.length > 0) {
-    story.trouble = troubles.join('; ');
-  }
+  story.troubles.push(...troubles);
   yield* phase(context, story, { name: 'verify', wave, work: readBack(context, wave) });
 }
 

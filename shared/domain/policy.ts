@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AutonomyPolicy } from './policy/autonomy';
 import { Contacts, Escalation, uncalled } from './policy/contacts';
 import { Guards } from './policy/guards';
 import { MetadataPolicy } from './policy/metadata';
@@ -31,6 +32,7 @@ const Written = z.strictObject({
   dependencies: Dependencies.prefault({}),
   drift: DriftPolicy.prefault({}),
   guards: Guards.prefault({}),
+  autonomy: AutonomyPolicy.prefault({}),
   contacts: Contacts.default({}),
   escalation: Escalation.prefault({}),
   restore: RestorePolicy.prefault({}),
@@ -47,6 +49,17 @@ export const Policy = Written.transform((written, context) => {
   const { preset, rules, problems } = resolveRules(written);
   for (const { path, message } of problems) {
     context.addIssue({ code: 'custom', path, message, input: written });
+  }
+  for (const id of Object.keys(written.autonomy.rules)) {
+    if (!rules.some((rule) => rule.id === id)) {
+      const message = `there is no rule ${id}, expected one of the policy or its preset`;
+      context.addIssue({
+        code: 'custom',
+        path: ['autonomy', 'rules', id],
+        message,
+        input: written,
+      });
+    }
   }
   for (const { role, found } of uncalled(written.escalation, written.contacts)) {
     const message = `found ${found === undefined ? 'nobody' : JSON.stringify(found)}, expected whom to call: escalation is on`;

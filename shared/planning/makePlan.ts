@@ -38,7 +38,11 @@ export async function makePlan(
   }));
   const known: BlamedRelease[] = [];
   for (const one of found) {
-    const reason = refusalOf(one, { policy: policy.metadata, terms });
+    const acceptMigrations = terms.acceptMigrations ?? policy.guards.allowIrreversible;
+    const reason = refusalOf(one, {
+      policy: policy.metadata,
+      terms: { ...terms, acceptMigrations },
+    });
     if (reason !== undefined) {
       return { status: 'refused', reason };
     }

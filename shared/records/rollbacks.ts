@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Target } from '../domain/deployment';
+import { Consultation } from '../domain/guard/answer';
+import { narrowPlan } from '../domain/guard/narrowPlan';
 import { inBatches } from '../domain/inBatches';
 import { Plan, PlantTargets } from '../domain/plan/plan';
 import { Control, KillSwitch, steady } from '../domain/restore/control';
@@ -18,7 +20,10 @@ export function rollbacksIn(blobs: Blobs): Rollbacks {
   return {
     savePlan: (incident, plan) =>
       saveFirst(blobs, planName(incident), { value: plan, schema: Plan }),
-    plan: async (incident) => (await readDocument(blobs, planName(incident), Plan))?.value,
+    plan: async (incident) => readPlan(blobs, incident),
+    saveConsultation: (incident, consultation) =>
+      saveFirst(blobs, guardsName(incident), { value: consultation, schema: Consultation }),
+    consultation: async (incident) => readConsultation(blobs, incident),
     saveWave: (incident, wave, plants) => saveWave(blobs, { incident, wave }, plants),
     waves: (incident) => readWaves(blobs, incident),
     work: (part) => readWork(blobs, part),
@@ -52,6 +57,18 @@ async function saveFirst<T>(
     throw new Error(`${name} was there and is gone: nobody deletes what was planned`);
   }
   return stands.value;
+}
+
+async function readPlan(blobs: Blobs, incident: string): Promise<Plan | undefined> {
+  const [plan, consultation] = await Promise.all([
+    readDocument(blobs, planName(incident), Plan),
+    readConsultation(blobs, incident),
+  ]);
+  return plan && consultation ? narrowPlan(plan.value, consultation) : plan?.value;
+}
+
+async function readConsultation(blobs: Blobs, incident: string): Promise<Consultation | undefined> {
+  return (await readDocument(blobs, guardsName(incident), Consultation))?.value;
 }
 
 /** Each plant's part lies by itself, so that who restores one plant need not read all of the wave. */
@@ -130,6 +147,10 @@ function waveName(incident: string, wave: number): string {
 
 function planName(incident: string): string {
   return `incidents/${incident}/plan.json`;
+}
+
+function guardsName(incident: string): string {
+  return `incidents/${incident}/guards.json`;
 }
 
 function partName({ cause, wave, plant }: Part, kind: 'work' | 'outcomes'): string {

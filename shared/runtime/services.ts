@@ -13,10 +13,12 @@ import type { Instant } from '../domain/time';
 import type { Log, Services } from '../ports';
 import { historiesIn } from '../records/histories';
 import { incidentsIn } from '../records/incidents';
+import { ledgerIn } from '../records/ledger';
 import { rollbacksIn } from '../records/rollbacks';
 import { quarantineIn } from '../records/quarantine';
 import { receiptsIn } from '../records/receipts';
 import { releasesIn } from '../records/releases';
+import { rulesIn } from '../records/rules';
 import { settingsIn } from '../records/settings';
 import { signerIn } from '../records/signer';
 import type { Config } from './config';
@@ -45,6 +47,8 @@ export function connect(config: Config): Connected {
     quarantine: quarantineIn(blobs),
     incidents: incidentsIn(blobs),
     rollbacks: rollbacksIn(blobs),
+    ledger: ledgerIn(blobs),
+    rules: rulesIn(blobs),
     locks: blobLocks(config.blob, credential),
     signer: signerIn(blobs, config.receiptKey),
     now,

@@ -5,6 +5,7 @@ import { reportDrift } from '../../functions/activities/reportDrift';
 import type { Outcome } from '../../shared/domain/deployment';
 import type { Incident } from '../../shared/domain/incident';
 import { incidentsIn } from '../../shared/records/incidents';
+import { ledgerIn } from '../../shared/records/ledger';
 import { quarantineIn } from '../../shared/records/quarantine';
 import { rollbacksIn } from '../../shared/records/rollbacks';
 import { signerIn } from '../../shared/records/signer';
@@ -33,6 +34,7 @@ function aPlace() {
   const services = {
     signer: signerIn(blobs),
     incidents,
+    ledger: ledgerIn(blobs),
     quarantine: quarantineIn(blobs),
     rollbacks,
     settings,

@@ -39,7 +39,7 @@ describe('a policy [A25]', () => {
     const { budgets, coolDownMinutes } = aPolicy({ guards: { coolDownMinutes: 5 } }).guards;
 
     expect({ budgets, coolDownMinutes }).toEqual({
-      budgets: { perCircuitPerDay: 2, perPlantPerDay: 100, perFleetPerDay: 500 },
+      budgets: { perCircuitPerDay: 2 },
       coolDownMinutes: 5,
     });
   });

@@ -14,6 +14,7 @@ import type { Part } from '../../shared/domain/restore/part';
 import { plusSeconds } from '../../shared/domain/time';
 import type { Deployments, Telemetry } from '../../shared/ports';
 import { incidentsIn } from '../../shared/records/incidents';
+import { ledgerIn } from '../../shared/records/ledger';
 import { quarantineIn } from '../../shared/records/quarantine';
 import { rollbacksIn } from '../../shared/records/rollbacks';
 import { signerIn } from '../../shared/records/signer';
@@ -75,6 +76,7 @@ async function play(over: Over = {}, incident: Incident = anIncident()) {
   const services = {
     deployments: deployments as Deployments,
     incidents: incidentsIn(blobs),
+    ledger: ledgerIn(blobs),
     quarantine: quarantineIn(blobs),
     rollbacks: rollbacksIn(blobs),
     locks: new MemoryLocks(),
@@ -103,6 +105,7 @@ async function play(over: Over = {}, incident: Incident = anIncident()) {
         const saved = await services.rollbacks.savePlan(incident.id, over.plan ?? plan);
         return { status: 'planned', hash: planHash(saved), circuits: targetsOf(saved).length };
       },
+      consultGuards: () => ({ status: 'passed' }),
       readPolicy: () => policy,
       nextWave: (ask: Parameters<typeof nextWave>[0]) => nextWave(ask, services),
       restorePlants: async (input: unknown, world: World) => {
@@ -138,6 +141,7 @@ describe('rollBackFleet', () => {
     expect(asked.map(({ name, id }) => (id === undefined ? name : `${name} ${id}`))).toEqual([
       'openIncident',
       'planFleet',
+      'consultGuards',
       'readPolicy',
       'nextWave',
       'restorePlants rollback-1:0.0',

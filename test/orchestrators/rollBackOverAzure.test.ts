@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { consultGuards } from '../../functions/activities/consultGuards';
 import { closeIncident } from '../../functions/activities/closeIncident';
 import { nextWave } from '../../functions/activities/nextWave';
 import { openIncident } from '../../functions/activities/openIncident';
@@ -18,11 +19,14 @@ import type { Release } from '../../shared/domain/release';
 import type { Report } from '../../shared/domain/report';
 import { historiesIn } from '../../shared/records/histories';
 import { incidentsIn } from '../../shared/records/incidents';
+import { ledgerIn } from '../../shared/records/ledger';
 import { quarantineIn } from '../../shared/records/quarantine';
 import { releasesIn } from '../../shared/records/releases';
 import { rollbacksIn } from '../../shared/records/rollbacks';
+import { rulesIn } from '../../shared/records/rules';
 import { signerIn } from '../../shared/records/signer';
 import { verifyReceipt } from '../../shared/domain/receipt/verifyReceipt';
+import { anAccusation } from '../support/aDecision';
 import { aLog } from '../support/aLog';
 import {
   aFleet,
@@ -69,6 +73,8 @@ async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
     deployments: deployments(cloud.place, trust.credential('AzureML Data Scientist')),
     releases: releasesIn(blobs),
     histories: historiesIn(blobs),
+    ledger: ledgerIn(blobs),
+    rules: rulesIn(blobs),
     quarantine: quarantineIn(blobs),
     incidents,
     rollbacks: rollbacksIn(blobs),
@@ -85,6 +91,7 @@ async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
   const answers: Parameters<typeof replay>[1]['answers'] = {
     openIncident: served(openIncident),
     planFleet: served(planFleet),
+    consultGuards: served(consultGuards),
     readPolicy: () => policy,
     nextWave: served(nextWave),
     readWork: served(readWork),
@@ -98,7 +105,7 @@ async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
     rollBackPlant: async (input: unknown) =>
       (await replay(rollBackPlant, { input, answers })).result,
   };
-  await replay(rollBackFleet, { input: anIncident(), answers });
+  await replay(rollBackFleet, { input: anIncident({ explanation: anAccusation() }), answers });
   expect(services.locks.holders.size).toBe(0);
   const saved = await incidents.report(anIncident().id);
   expect(verifyReceipt(await incidents.receipt(anIncident().id))).toMatchObject({

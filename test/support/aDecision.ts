@@ -9,6 +9,46 @@ export function anExplanation(over: Partial<Explanation> = {}): Explanation {
   return { ...unexplained(start, 'jobs fail'), ...over };
 }
 
+/** One in which a rule that may lead to a rollback blames a release. */
+export function anAccusation({ rule = 'job-failures', release = 'Release-123' } = {}): Explanation {
+  return anExplanation({
+    rules: [
+      {
+        rule,
+        title: 'Job failures',
+        action: 'rollBack',
+        urgency: 'immediate',
+        answer: 'breached',
+        sentence: 'job failures on 41 circuits > 1 circuit in 30 min',
+        failing: 41,
+        measured: 50,
+        asUsual: 0,
+      },
+    ],
+    candidates: [
+      {
+        rule,
+        release,
+        kind: 'environment',
+        at: '2026-11-21T00:30:00.000Z',
+        standing: 'blamed',
+        score: 0.9,
+        recall: 1,
+        precision: 0.82,
+        timing: 1,
+        contrast: 1,
+        chance: 1e-30,
+        changed: 50,
+        measured: 50,
+        failing: 41,
+        explained: 41,
+        why: 'all 41 changed by Release-123',
+      },
+    ],
+    rejected: [],
+  });
+}
+
 export function ignored(reason = 'no alert stands'): Decision {
   return { action: 'ignore', reason, failing: [], explanation: anExplanation() };
 }

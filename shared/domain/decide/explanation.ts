@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { GuardAnswer } from '../guard/answer';
+import type { Consultation } from '../guard/answer';
 import { ReleaseId } from '../release';
 import { Instant } from '../time';
 import { RollbackKind } from './blamed';
@@ -21,13 +23,6 @@ const RuleFinding = z.strictObject({
   asUsual: z.int().nonnegative(),
 });
 export type RuleFinding = z.infer<typeof RuleFinding>;
-
-/** A check before anything is written, and what it said: a refusal has value, operator and limit. */
-const GuardFinding = z.strictObject({
-  guard: z.string(),
-  passed: z.boolean(),
-  sentence: z.string(),
-});
 
 /** How a release stands to the failures of one rule. */
 const CandidateFinding = z.strictObject({
@@ -57,7 +52,8 @@ export type CandidateFinding = z.infer<typeof CandidateFinding>;
 export const Explanation = z.strictObject({
   at: Instant,
   rules: z.array(RuleFinding),
-  guards: z.array(GuardFinding),
+  /** What was asked before anything was written; none until there is a plan. */
+  guards: z.array(GuardAnswer),
   candidates: z.array(CandidateFinding),
   /** Releases that were not asked about. */
   excluded: z.array(z.strictObject({ release: z.string(), why: z.string() })),
@@ -79,4 +75,25 @@ export function unexplained(at: Instant, why: string): Explanation {
     rejected: [{ alternative: 'roll back', why }],
     flips: [],
   };
+}
+
+type Explained = { explanation?: Explanation | undefined };
+
+/** The explanation with what the guards said; of what a person asked for, the guards are all there is. */
+export function withGuards(
+  { explanation }: Explained,
+  { at, answers }: Pick<Consultation, 'at' | 'answers'>,
+): Explanation {
+  const bare = { at, rules: [], candidates: [], excluded: [], rejected: [], flips: [] };
+  return { ...(explanation ?? bare), guards: answers };
+}
+
+/** The rules by which a release is blamed, of those that may lead to a rollback. */
+export function accusersOf({ explanation }: Explained, release: string): string[] {
+  const { candidates = [], rules = [] } = explanation ?? {};
+  const able = new Set(rules.filter(({ action }) => action === 'rollBack').map(({ rule }) => rule));
+  const accusers = candidates
+    .filter((one) => one.standing === 'blamed' && one.release === release && able.has(one.rule))
+    .map(({ rule }) => rule);
+  return [...new Set(accusers)];
 }

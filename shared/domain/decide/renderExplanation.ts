@@ -37,9 +37,7 @@ function sectionsOf(explanation: Explanation): Section[] {
     },
     {
       title: 'Guards',
-      lines: guards.map(
-        ({ guard, passed, sentence }) => `${passed ? 'passed' : 'refused'}: ${guard}, ${sentence}`,
-      ),
+      lines: guards.map(({ guard, answer, sentence }) => `${answer}: ${guard}, ${sentence}`),
     },
     {
       title: 'Decided against',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GuardName } from '../policy/guards';
 import { Strategy } from '../wave/strategy';
 import { TargetChoice } from './choice';
 
@@ -15,5 +16,7 @@ export const RollbackTerms = z.strictObject({
   planHash: PlanHash.optional(),
   /** Whoever asks knows of the migrations that the release made and that cannot be undone. */
   acceptMigrations: z.boolean().optional(),
+  /** Guards that a person goes past, as far as the policy lets people do so. */
+  overrideGuards: z.array(GuardName).optional(),
 });
 export type RollbackTerms = z.infer<typeof RollbackTerms>;

@@ -4,6 +4,7 @@ import type { Blamed } from '../decide/blamed';
 import { Circuit } from '../fleet';
 import { ReleaseId } from '../release/releaseId';
 import { NamedVersions } from './choice';
+import { GuardName } from '../policy/guards';
 import { Strategy } from '../wave/strategy';
 import { PlanHash } from './terms';
 import type { RollbackTerms } from './terms';
@@ -19,6 +20,7 @@ export const RollbackWish = z.strictObject({
   strategy: Strategy.optional(),
   planHash: PlanHash.optional(),
   acceptMigrations: z.boolean().optional(),
+  overrideGuards: z.array(GuardName).optional(),
 });
 export type RollbackWish = z.infer<typeof RollbackWish>;
 
@@ -35,11 +37,13 @@ export function termsFor({
   strategy,
   planHash,
   acceptMigrations,
+  overrideGuards,
 }: RollbackWish): RollbackTerms {
   return {
     choice: typeof to === 'string' ? { target: to } : { target: 'version', ...to },
     strategy,
     planHash,
     acceptMigrations,
+    overrideGuards,
   };
 }

@@ -13,7 +13,12 @@ const reason = z.string().min(1).max(200);
 
 /** A span in which nothing is rolled back: every week, or once. Ends before `to`. */
 const FreezeWindow = z.discriminatedUnion('repeats', [
-  z.strictObject({ repeats: z.literal('weekly'), from: Weekly, to: Weekly, reason }),
+  z
+    .strictObject({ repeats: z.literal('weekly'), from: Weekly, to: Weekly, reason })
+    .refine(({ from, to }) => from !== to, {
+      path: ['to'],
+      message: 'expected another moment of the week than "from"',
+    }),
   z
     .strictObject({ repeats: z.literal('never'), from: Instant, to: Instant, reason })
     .refine(({ from, to }) => from < to, {
@@ -24,13 +29,14 @@ const FreezeWindow = z.discriminatedUnion('repeats', [
 export type FreezeWindow = z.infer<typeof FreezeWindow>;
 
 /** The guards by name, as refusals and `emergencyMaySkip` speak of them. */
-const GuardName = z.enum([
+export const GuardName = z.enum([
   'killSwitch',
   'freezeWindow',
   'coolDown',
   'budget',
   'maxShareOfFleet',
   'approval',
+  'autonomy',
   'oneStepBack',
   'floor',
   'quarantine',
@@ -51,8 +57,10 @@ export const Guards = z.strictObject({
   budgets: z
     .strictObject({
       perCircuitPerDay: z.int().nonnegative().default(2),
-      perPlantPerDay: z.int().nonnegative().default(100),
-      perFleetPerDay: z.int().nonnegative().default(500),
+      /** Without it, twice the circuits that the plant has. */
+      perPlantPerDay: z.int().nonnegative().optional(),
+      /** Without it, twice the circuits that the fleet has. */
+      perFleetPerDay: z.int().nonnegative().optional(),
     })
     .prefault({}),
   /** 1: also the whole fleet, which is what a bad environment release takes. */
@@ -61,9 +69,9 @@ export const Guards = z.strictObject({
   requireApprovalFor: z.array(RollbackKind).default([]),
   /** Back over a migration that was declared irreversible. */
   allowIrreversible: z.boolean().default(false),
-  /** Guards that a person may skip who declares an emergency. */
+  /** Guards that a person may skip, each by its name, with a rollback that goes all at once. */
   emergencyMaySkip: z
-    .array(GuardName.exclude(['killSwitch', 'metadata', 'quarantine']))
+    .array(GuardName.exclude(['killSwitch', 'metadata', 'quarantine', 'autonomy']))
     .default(['freezeWindow', 'coolDown', 'maxShareOfFleet']),
 });
 export type Guards = z.infer<typeof Guards>;

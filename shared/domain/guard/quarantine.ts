@@ -1,0 +1,21 @@
+import { quarantineOf } from '../quarantine';
+import { circuitName } from '../fleet';
+import { eachCircuit } from './question';
+import type { Guard } from './question';
+
+/** What was rolled back from does not come back until somebody lifts its quarantine. */
+export const quarantine: Guard = ({ targets, quarantine: entries }) =>
+  eachCircuit(
+    targets,
+    ({ from, to, ...circuit }) => {
+      const [found] = quarantineOf(entries, {
+        environment: from.environment === to.environment ? '' : to.environment,
+        model: from.model === to.model ? undefined : to.model,
+      });
+      return (
+        found &&
+        `${circuitName(circuit)} would go to ${found.kind} ${found.asset}, in quarantine since incident ${found.incident}`
+      );
+    },
+    'nothing that is gone back to is in quarantine',
+  );
