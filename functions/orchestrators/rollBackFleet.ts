@@ -18,7 +18,7 @@ import type { Phase } from '../../shared/domain/report';
 import { chunksOf, sharesOf } from '../../shared/domain/restore/shares';
 import { plusSeconds } from '../../shared/domain/time';
 import type { Instant } from '../../shared/domain/time';
-import { call, callEach, fanOut, nowIn, waitUntil } from '../../shared/durable/step';
+import { call, fanOut, insist, insistEach, nowIn, waitUntil } from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
 
 type Ended = ReturnType<typeof contract.output.parse>;
@@ -31,7 +31,7 @@ type Story = { cause: Cause; phases: Phase[]; troubles: string[]; rest?: string 
 /** Rolls releases back on every plant they changed, reads all of it back, and reports. */
 export function* rollBackFleet(context: OrchestrationContext): Step<Ended> {
   const incident = contract.input.parse(context.df.getInput());
-  const opening = yield* call(context, openIncident, incident);
+  const opening = yield* insist(context, openIncident, incident);
   if (opening.status !== 'opened') {
     return { status: 'merged', into: opening.incident };
   }
@@ -49,7 +49,7 @@ export function* rollBackFleet(context: OrchestrationContext): Step<Ended> {
   const { troubles, ...told } = story;
   const trouble = troubles.length === 0 ? {} : { trouble: troubles.join('; ') };
   const ending = { ...told, ...trouble, endedAt: nowIn(context) };
-  const { status } = yield* call(context, closeIncident, ending);
+  const { status } = yield* insist(context, closeIncident, ending);
   return { status: 'ended', incident: status };
 }
 
@@ -71,7 +71,7 @@ function* carryOut(context: OrchestrationContext, incident: Incident, story: Sto
     story.troubles.push(answer.reason);
   }
 
-  const { restore: limits } = yield* call(context, readPolicy, null);
+  const { restore: limits } = yield* insist(context, readPolicy, null);
   for (let wave = 0; ; wave += 1) {
     const next = yield* awaitWave(context, { cause, wave, since: nowIn(context) });
     if (next.next !== 'wave') {
@@ -102,7 +102,7 @@ type Turn = { cause: Cause; wave: number; since: Instant };
 /** What is to be written next, once the wave before has had its time to prove well. */
 function* awaitWave(context: OrchestrationContext, turn: Turn): Step<Due> {
   for (;;) {
-    const next = yield* call(context, nextWave, { ...turn, now: nowIn(context) });
+    const next = yield* insist(context, nextWave, { ...turn, now: nowIn(context) });
     if (next.next !== 'wait') {
       return next;
     }
@@ -156,7 +156,7 @@ function* readBack(
       yield* waitUntil(context, plusSeconds(nowIn(context), limits.pollSeconds));
     }
     const asks = chunksOf(unread, plantsPerGroup).map((plants) => ({ cause, wave, plants }));
-    const answers = yield* callEach(context, verifyPlants, asks);
+    const answers = yield* insistEach(context, verifyPlants, asks);
     unread = answers.flatMap((answer) => answer.unread);
   }
 }

@@ -19,7 +19,7 @@ import {
   writesDue,
 } from '../../shared/domain/restore/progress';
 import type { Progress } from '../../shared/domain/restore/progress';
-import { call, callEach, nowIn, waitUntil } from '../../shared/durable/step';
+import { call, callEach, insist, nowIn, waitUntil } from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
 
 type Ask = ReturnType<typeof contract.input.parse>;
@@ -46,7 +46,7 @@ function* restoreAll(context: OrchestrationContext, ask: Ask): Step<void> {
     const due = nextMoment(progress, nowIn(context));
     if (due === undefined) {
       const outcomes = outcomesOf(progress);
-      yield* call(context, recordOutcomes, { part: ask.part, outcomes });
+      yield* insist(context, recordOutcomes, { part: ask.part, outcomes });
       return;
     }
     yield* waitUntil(context, due);
@@ -58,7 +58,7 @@ function* restoreAll(context: OrchestrationContext, ask: Ask): Step<void> {
 }
 
 function* begin(context: OrchestrationContext, { part, share, limits }: Ask): Step<Progress> {
-  const targets = yield* call(context, readWork, part);
+  const targets = yield* insist(context, readWork, part);
   return startRestoring(targets, { limits, share, now: nowIn(context) });
 }
 

@@ -15,17 +15,45 @@ export function* call<In, Out>(
   return output.parse(yield context.df.callActivityWithRetry(name, patience(), input));
 }
 
+/**
+ * As `call`, for what nothing can go on without, and which needs our own storage alone: an outage
+ * of half an hour is waited out.
+ */
+export function* insist<In, Out>(
+  context: OrchestrationContext,
+  { name, output }: Contract<In, Out>,
+  input: In,
+): Step<Out> {
+  return output.parse(yield context.df.callActivityWithRetry(name, endurance(), input));
+}
+
 /** Calls an activity once per input, side by side, and answers in the same order. */
 export function* callEach<In, Out>(
   context: OrchestrationContext,
-  { name, output }: Contract<In, Out>,
+  contract: Contract<In, Out>,
   inputs: readonly In[],
 ): Step<Out[]> {
-  const { df } = context;
+  return yield* sideBySide(context, contract, { inputs, options: patience() });
+}
+
+/** As `callEach`, with the endurance of `insist`. */
+export function* insistEach<In, Out>(
+  context: OrchestrationContext,
+  contract: Contract<In, Out>,
+  inputs: readonly In[],
+): Step<Out[]> {
+  return yield* sideBySide(context, contract, { inputs, options: endurance() });
+}
+
+function* sideBySide<In, Out>(
+  { df }: OrchestrationContext,
+  { name, output }: Contract<In, Out>,
+  { inputs, options }: { inputs: readonly In[]; options: RetryOptions },
+): Step<Out[]> {
   if (inputs.length === 0) {
     return [];
   }
-  const calls = inputs.map((input) => df.callActivityWithRetry(name, patience(), input));
+  const calls = inputs.map((input) => df.callActivityWithRetry(name, options, input));
   return z.array(output).parse(yield df.Task.all(calls));
 }
 
@@ -75,5 +103,13 @@ export function nowIn(context: OrchestrationContext): string {
 function patience(): RetryOptions {
   const options = new RetryOptions(4_000, 5);
   options.backoffCoefficient = 2;
+  return options;
+}
+
+/** Some sixty attempts over half an hour. */
+function endurance(): RetryOptions {
+  const options = new RetryOptions(4_000, 64);
+  options.backoffCoefficient = 2;
+  options.maxRetryIntervalInMilliseconds = 30_000;
   return options;
 }

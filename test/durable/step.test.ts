@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import { RetryOptions } from 'durable-functions';
 import type { OrchestrationContext } from 'durable-functions';
 import { readWork, readPolicy, rollBackPlant } from '../../shared/contracts';
-import { call, callEach, fanOut, nowIn, runChild, waitUntil } from '../../shared/durable/step';
+import {
+  call,
+  callEach,
+  fanOut,
+  insist,
+  insistEach,
+  nowIn,
+  runChild,
+  waitUntil,
+} from '../../shared/durable/step';
 import type { Step } from '../../shared/durable/step';
 import { plusSeconds } from '../../shared/domain/time';
 import { aPolicy, someTargets, start } from '../support/builders';
@@ -49,6 +59,35 @@ describe('the words of orchestrators', () => {
     steps.next();
 
     expect(() => steps.next('a text')).toThrow(/expected object, received string/);
+  });
+
+  it('insist outlasts an outage of half an hour, where call gives up after a minute', () => {
+    const secondsOf = (ask: (context: OrchestrationContext) => Step<unknown>): number => {
+      let options = new RetryOptions(1, 1);
+      const note = (_: string, given: RetryOptions) => void (options = given);
+      ask({ df: { callActivityWithRetry: note } } as unknown as OrchestrationContext).next();
+      const longest = options.maxRetryIntervalInMilliseconds ?? Infinity;
+      const waits = Array.from({ length: options.maxNumberOfAttempts - 1 }, (_, retry) =>
+        Math.min(
+          options.firstRetryIntervalInMilliseconds * (options.backoffCoefficient ?? 1) ** retry,
+          longest,
+        ),
+      );
+      return waits.reduce((sum, ms) => sum + ms / 1000, 0);
+    };
+
+    expect(secondsOf((context) => call(context, readPolicy, null))).toBe(60);
+    expect(secondsOf((context) => insist(context, readPolicy, null))).toBeGreaterThan(29 * 60);
+  });
+
+  it('insistEach answers in the order it was asked as well', async () => {
+    const parts = ['P002', 'P001'].map((plant) => plantAsk(plant).part);
+
+    const { result } = await play((context) => insistEach(context, readWork, parts), {
+      readWork: ({ plant }: { plant: string }) => someTargets(1, plant),
+    });
+
+    expect(result).toEqual(parts.map(({ plant }) => someTargets(1, plant)));
   });
 
   it('callEach answers in the order it was asked', async () => {
