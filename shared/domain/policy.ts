@@ -52,7 +52,7 @@ export const Policy = Written.transform((written, context) => {
   }
   for (const id of Object.keys(written.autonomy.rules)) {
     if (!rules.some((rule) => rule.id === id)) {
-      const message = `there is no rule ${id}, expected one of the policy or its preset`;
+      const message = `found ${JSON.stringify(id)}, expected the id of a rule that holds`;
       context.addIssue({
         code: 'custom',
         path: ['autonomy', 'rules', id],

@@ -115,6 +115,10 @@ describe('a bad policy is refused with path, found and expected', () => {
     [{ guards: { killSwitch: 'no' } }, 'guards.killSwitch: found "no", expected true or false'],
     [{ guards: 5 }, 'guards: found 5, expected an object'],
     [
+      { autonomy: { rules: { 'no-such-rule': 'auto' } } },
+      'autonomy.rules["no-such-rule"]: found "no-such-rule", expected the id of a rule that holds',
+    ],
+    [
       { preset: 'sofari' },
       'preset: found "sofari", expected one of azureml-sensor, sofare, mlmonitoring, inflow, llm-orchestrator',
     ],

@@ -8,7 +8,7 @@ import type { Accused, Guard } from './question';
  */
 export const autonomy: Guard = (of) => {
   if (of.incident.origin.by !== 'alerts') {
-    return passed('asked for by a person');
+    return passed('no rule led to it');
   }
   const unearned = of.accused.filter(({ rules }) => !rules.some(({ level }) => level === 'auto'));
   return unearned.length === 0
