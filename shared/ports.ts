@@ -213,6 +213,9 @@ export type Incidents = {
   receipt(id: string): Promise<RollbackReceipt | undefined>;
 };
 
+/** What people have said of a rollback, and of all of them; not known to be so after `askedAt`. */
+export type Standing = { control: Control; killSwitch: KillSwitch; askedAt: Instant };
+
 /** What a rollback is to write, what became of it, and how people steer it. */
 export type Rollbacks = {
   /** Files a plan; the first plan of an incident stands, and is handed back. */
@@ -244,8 +247,8 @@ export type Rollbacks = {
   steer(incident: string, change: (control: Control) => Control): Promise<Control>;
 
   killSwitch(): Promise<KillSwitch>;
-  /** Both, read for this caller alone: not older than the question. */
-  standing(incident: string): Promise<{ control: Control; killSwitch: KillSwitch }>;
+  /** Both, as they stood when storage was asked for them. */
+  standing(incident: string): Promise<Standing>;
   throwKillSwitch(next: KillSwitch): Promise<void>;
 };
 

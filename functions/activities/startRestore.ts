@@ -4,7 +4,7 @@ import type { Cause } from '../../shared/domain/incident';
 import { forbids, leaveSeconds } from '../../shared/domain/restore/control';
 import { secondsBetween } from '../../shared/domain/time';
 import type { Instant } from '../../shared/domain/time';
-import type { Services } from '../../shared/ports';
+import type { Services, Standing } from '../../shared/ports';
 
 type Needs = Pick<Services, 'deployments' | 'locks' | 'rollbacks' | 'settings' | 'log' | 'now'>;
 
@@ -32,16 +32,17 @@ async function tryToStart(
   if (locked) {
     return locked;
   }
-  const [control, thrown, { guards }] = await Promise.all([
-    rollbacks.control(incident),
-    rollbacks.killSwitch(),
+  const [standing, { guards }] = await Promise.all([
+    rollbacks.standing(incident),
     settings.policy(),
   ]);
-  const killSwitch = guards.killSwitch ? { on: true, reason: 'the policy says so' } : thrown;
+  const killSwitch = guards.killSwitch
+    ? { on: true, reason: 'the policy says so' }
+    : standing.killSwitch;
   return (
-    forbids(control, killSwitch, target) ??
+    forbids(standing.control, killSwitch, target) ??
     deployments.startRestore(target, incident, async () =>
-      leave(target, { incident, lockedAt }, services),
+      lastWord(target, { incident, lockedAt, standing }, services),
     )
   );
 }
@@ -59,14 +60,16 @@ async function lock(
 const lockTrustSeconds = 30;
 const mostLooks = 3;
 
+type Known = { incident: string; lockedAt: Instant; standing: Standing };
+
 /**
  * The last word before the write, when the look at the service has taken whatever time it took: a
  * lock may have run out meanwhile, and a person may have said stop. Undefined when it may be
- * written, within the time that a stop waits for.
+ * written, within the time that a stop waits for. Mostly nothing is asked: what is known is young.
  */
-async function leave(
+async function lastWord(
   target: Target,
-  { incident, lockedAt }: { incident: string; lockedAt: Instant },
+  { incident, lockedAt, standing: first }: Known,
   services: Needs,
 ): Promise<WriteAnswer | undefined> {
   const { rollbacks, now } = services;
@@ -76,13 +79,13 @@ async function leave(
       return locked;
     }
   }
+  let standing = first;
   for (let look = 0; look < mostLooks; look += 1) {
-    const askedAt = now();
-    // oxlint-disable-next-line no-await-in-loop -- again only if the answer came too late to be used
-    const { control, killSwitch } = await rollbacks.standing(incident);
-    if (secondsBetween(askedAt, now()) <= leaveSeconds) {
-      return forbids(control, killSwitch, target);
+    if (secondsBetween(standing.askedAt, now()) <= leaveSeconds) {
+      return forbids(standing.control, standing.killSwitch, target);
     }
+    // oxlint-disable-next-line no-await-in-loop -- again only if the answer came too late to be used
+    standing = await rollbacks.standing(incident);
   }
   return { status: 'unavailable', reason: 'storage is too slow to say whether to go on' };
 }

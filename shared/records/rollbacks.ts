@@ -7,14 +7,16 @@ import { Plan, PlantTargets } from '../domain/plan/plan';
 import { Control, KillSwitch, steady } from '../domain/restore/control';
 import { PartRecord } from '../domain/restore/part';
 import type { Part } from '../domain/restore/part';
-import type { Blobs, Rollbacks } from '../ports';
+import { instantOf } from '../domain/time';
+import type { Instant } from '../domain/time';
+import type { Blobs, Rollbacks, Standing } from '../ports';
 import { documentText, readDocument } from './document';
 import { joined } from './joined';
 
 const Wave = z.array(PlantTargets).min(1);
 
 /** What rollbacks are to write, what became of it, and how people steer them. */
-export function rollbacksIn(blobs: Blobs): Rollbacks {
+export function rollbacksIn(blobs: Blobs, now = clock): Rollbacks {
   const control = joined((incident) => readControl(blobs, incident));
   const killSwitch = joined(() => readKillSwitch(blobs));
   return {
@@ -33,10 +35,7 @@ export function rollbacksIn(blobs: Blobs): Rollbacks {
       (await readDocument(blobs, partName(part, 'outcomes'), PartRecord))?.value,
 
     control,
-    standing: async (incident) => {
-      const [now, off] = await Promise.all([readControl(blobs, incident), readKillSwitch(blobs)]);
-      return { control: now, killSwitch: off };
-    },
+    standing: joined((incident) => readStanding(blobs, incident, now())),
     steer: (incident, change) => steer(blobs, incident, change),
     killSwitch: () => killSwitch(''),
     throwKillSwitch: (next) => blobs.write(killSwitchName, documentText(next)),
@@ -112,6 +111,18 @@ async function readControl(blobs: Blobs, incident: string): Promise<Control> {
 
 async function readKillSwitch(blobs: Blobs): Promise<KillSwitch> {
   return (await readDocument(blobs, killSwitchName, KillSwitch))?.value ?? { on: false };
+}
+
+async function readStanding(blobs: Blobs, incident: string, askedAt: Instant): Promise<Standing> {
+  const [control, killSwitch] = await Promise.all([
+    readControl(blobs, incident),
+    readKillSwitch(blobs),
+  ]);
+  return { control, killSwitch, askedAt };
+}
+
+function clock(): Instant {
+  return instantOf(Date.now());
 }
 
 /** Of two who steer at once, the second sees what the first did. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { startRestore } from '../../functions/activities/startRestore';
 import type { WriteAnswer } from '../../shared/domain/deployment';
+import { leaveSeconds, stopSeconds } from '../../shared/domain/restore/control';
 import { plusSeconds } from '../../shared/domain/time';
 import type { Deployments } from '../../shared/ports';
 import { rollbacksIn } from '../../shared/records/rollbacks';
@@ -26,7 +27,7 @@ function aPlace(meanwhile: (place: { pass: (seconds: number) => void }) => Promi
       return (await mayWrite()) ?? written;
     },
   };
-  const rollbacks = rollbacksIn(new MemoryBlobs());
+  const rollbacks = rollbacksIn(new MemoryBlobs(), () => now);
   const locks = new MemoryLocks();
   const settings = { policy: async () => aPolicy(), fleet: async () => aFleet() };
   const services = { deployments, rollbacks, locks, settings, log: aLog(), now: () => now };
@@ -38,18 +39,32 @@ describe('startRestore, between its look and its write', () => {
     expect(await aPlace(() => {}).run()).toEqual(written);
   });
 
-  it('hears the kill switch that was thrown during the look', async () => {
-    const place = aPlace(async () => place.rollbacks.throwKillSwitch({ on: true }));
+  it('hears the kill switch that was thrown during the look, once leave to write has run out', async () => {
+    const place = aPlace(async ({ pass }) => {
+      await place.rollbacks.throwKillSwitch({ on: true });
+      pass(leaveSeconds + 0.1);
+    });
 
     expect(await place.run()).toEqual({ status: 'stopped', reason: 'the kill switch is on' });
   });
 
   it('hears the pause that was said during the look', async () => {
-    const place = aPlace(async () => {
+    const place = aPlace(async ({ pass }) => {
       await place.rollbacks.steer(cause.incident, (was) => ({ ...was, state: 'paused' }));
+      pass(leaveSeconds + 0.1);
     });
 
     expect(await place.run()).toEqual({ status: 'paused' });
+  });
+
+  it('asks nothing more after a quick look: nobody who says stop is answered as soon as that', async () => {
+    const place = aPlace(async ({ pass }) => {
+      await place.rollbacks.throwKillSwitch({ on: true });
+      pass(leaveSeconds);
+    });
+
+    expect(await place.run()).toEqual(written);
+    expect(leaveSeconds).toBeLessThan(stopSeconds);
   });
 
   it('gives way to who has taken the lock that ran out during a long look', async () => {
@@ -62,24 +77,22 @@ describe('startRestore, between its look and its write', () => {
     expect(await place.run()).toEqual({ status: 'locked', by: 'incident-2' });
   });
 
-  it('asks again when the answer took longer than leave to write is good, and in the end does not write', async () => {
+  it.each([
+    { slow: 2, answer: written },
+    { slow: 9, answer: { status: 'unavailable' } },
+  ])('does not write on an answer older than leave is good for: $slow of them', async (row) => {
     const place = aPlace(() => {});
     let asked = 0;
-    const slow = {
-      ...place.rollbacks,
-      standing: async (incident: string) => {
-        asked += 1;
-        const found = await place.rollbacks.standing(incident);
-        place.pass(asked < 3 ? 5 : 0.2);
-        return found;
-      },
+    const standing = async (incident: string) => {
+      asked += 1;
+      const found = await place.rollbacks.standing(incident);
+      place.pass(asked <= row.slow ? leaveSeconds * 5 : 0);
+      return found;
     };
-    const run = () => startRestore({ cause, target }, { ...place.services, rollbacks: slow });
+    const rollbacks = { ...place.rollbacks, standing };
 
-    expect(await run()).toEqual(written);
-    expect(asked).toBe(3);
-
-    asked = -10;
-    expect(await run()).toMatchObject({ status: 'unavailable' });
+    expect(await startRestore({ cause, target }, { ...place.services, rollbacks })).toMatchObject(
+      row.answer,
+    );
   });
 });
