@@ -4,6 +4,7 @@ import { problemsIn } from '../shared/domain/policy/problemsIn';
 import type { Api } from './api/api';
 import { connect } from './api/connect';
 import { exits, wrongUse } from './failure';
+import { Seconds } from './numbers';
 import type { Exit } from './failure';
 import type { Shell } from './shell';
 import { lookOf } from './text/look';
@@ -16,8 +17,8 @@ export type Answer = { json: unknown; lines: readonly string[]; exit?: Exit };
 
 /** What a command works with. */
 export type Kit = {
-  /** Speaks to the app; complains of a bad address when it is first asked for. */
-  api: () => Api;
+  /** Speaks to the app, or to the one at another address. Complains of a bad one. */
+  api: (url?: string) => Api;
   env: Shell['env'];
   look: Look;
   /** For long work. */
@@ -35,7 +36,7 @@ const Common = z.object({
   json: z.boolean().default(false),
   url: z.string().optional(),
   key: z.string().min(1).optional(),
-  timeout: z.coerce.number().positive().max(3600).default(60),
+  timeout: Seconds,
 });
 
 /** One run of the command line: where it is run from, and what it comes to. */
@@ -62,10 +63,10 @@ export function carryOut<Input>(
 
 function kitFor(shell: Shell, place: Omit<z.infer<typeof Common>, 'json'>): Kit {
   const { env } = shell;
-  const url = place.url ?? (env['RIPCORD_URL'] || 'http://localhost:7071');
+  const own = place.url ?? (env['RIPCORD_URL'] || 'http://localhost:7071');
   const key = place.key ?? (env['RIPCORD_KEY'] || undefined);
   return {
-    api: () => connect({ url, key, timeoutSeconds: place.timeout }),
+    api: (url = own) => connect({ url, key, timeoutSeconds: place.timeout }),
     env,
     look: lookOf(shell.out, env),
     screen: screenOn(shell.err),
@@ -92,6 +93,9 @@ function parsed<T>(schema: z.ZodType<T>, given: Record<string, unknown>): T {
 
 /** `planHash: found …` is said of `--plan-hash`. */
 function asOption(problem: string): string {
-  const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return problem.replace(/^[a-z]\w*/i, (name) => `--${kebab(name)}`);
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -8,10 +8,9 @@ process.stdout.on('error', (error: Error & { code?: string }) => {
   process.exit();
 });
 
-void run(process.argv.slice(2), {
-  env: process.env,
-  out: process.stdout,
-  err: process.stderr,
-}).then((exit) => {
-  process.exitCode = exit;
-});
+void main();
+
+async function main(): Promise<void> {
+  const { env, stdout: out, stderr: err } = process;
+  process.exitCode = await run(process.argv.slice(2), { env, out, err });
+}

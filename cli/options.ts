@@ -4,6 +4,7 @@ import { Circuit } from '../shared/domain/fleet';
 import type { NamedVersions } from '../shared/domain/plan/choice';
 import { IncidentId } from '../shared/domain/incident';
 import { wrongUse } from './failure';
+import { Seconds } from './numbers';
 import type { Shell } from './shell';
 
 /** Options and arguments that several commands have, and how they are read. */
@@ -22,7 +23,7 @@ export const WhoAndWhy = z.object({
 
 export const Watching = z.object({
   watch: z.boolean().default(false),
-  every: z.coerce.number().positive().max(60).default(1),
+  every: Seconds,
 });
 
 export function addCircuits(command: Command): Command {

@@ -7,6 +7,7 @@ import { addKillSwitch } from './commands/killSwitch';
 import { addMetadata } from './commands/metadata';
 import { addPlan } from './commands/plan';
 import { addPolicy } from './commands/policy';
+import { addReceipt } from './commands/receipt';
 import { addReference } from './commands/reference';
 import { addRetry } from './commands/retry';
 import { addRollback } from './commands/rollback';
@@ -44,6 +45,7 @@ export function programFor(session: Session): Command {
     addKillSwitch,
     addCircuitCommands,
     addMetadata,
+    addReceipt,
     addPolicy,
     addBacktest,
     addReference,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { RollbackKind } from '../shared/domain/decide/blamed';
+import type { RollbackKind } from '../shared/domain/decide/blamed';
+import { GuardName } from '../shared/domain/policy/guards';
 import { PlanHash } from '../shared/domain/plan/terms';
 import { ReleaseId } from '../shared/domain/release/releaseId';
 import { Strategy } from '../shared/domain/wave/strategy';
@@ -14,6 +15,7 @@ export const WishOptions = z.object({
   strategy: Strategy.optional(),
   planHash: PlanHash.optional(),
   acceptMigrations: z.boolean().optional(),
+  overrideGuards: z.array(GuardName).min(1).optional(),
 });
 export type WishOptions = z.infer<typeof WishOptions>;
 
@@ -28,12 +30,13 @@ export function addWish(command: Command): Command {
       '--strategy <strategy>',
       `${Strategy.options.join(', ')}: all at once, in waves, or by halves (default: emergency)`,
     )
-    .option('--accept-migrations', 'also past migrations that cannot be undone');
+    .option('--accept-migrations', 'also past migrations that cannot be undone')
+    .option('--override-guards <names...>', 'guards that the policy lets a person override');
 }
 
 /** The body of POST /api/plans, and most of that of POST /api/rollbacks. */
 export function wishFor(release: string, kind: RollbackKind, options: WishOptions): object {
-  const { to, strategy, planHash, acceptMigrations } = options;
+  const { to, strategy, planHash, acceptMigrations, overrideGuards } = options;
   const circuits = circuitsIn(options);
   return {
     release,
@@ -43,12 +46,13 @@ export function wishFor(release: string, kind: RollbackKind, options: WishOption
     ...(strategy && { strategy }),
     ...(planHash && { planHash }),
     ...(acceptMigrations && { acceptMigrations }),
+    ...(overrideGuards && { overrideGuards }),
   };
 }
 
 /** The same as words of a command line, for the next step. */
 export function wishWords(release: string, options: WishOptions): string {
-  const { to, strategy, acceptMigrations } = options;
+  const { to, strategy, acceptMigrations, overrideGuards } = options;
   const circuits = circuitsIn(options)?.map(({ plant, circuit }) => `${plant}/${circuit}`);
   return [
     `--release ${release}`,
@@ -56,5 +60,6 @@ export function wishWords(release: string, options: WishOptions): string {
     ...(to === 'previous' ? [] : [`--to ${to}`]),
     ...(strategy ? [`--strategy ${strategy}`] : []),
     ...(acceptMigrations ? ['--accept-migrations'] : []),
+    ...(overrideGuards ? [`--override-guards ${overrideGuards.join(' ')}`] : []),
   ].join(' ');
 }

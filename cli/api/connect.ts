@@ -4,58 +4,74 @@ import { Failure, exits, reasonOf, wrongUse } from '../failure';
 import type { Api } from './api';
 
 type Place = { url: string; key: string | undefined; timeoutSeconds: number };
-type Request = { method: 'GET' | 'POST' | 'PUT'; path: string; body?: unknown; accept: string };
+type Request = { method: 'GET' | 'POST' | 'PUT'; path: string; body?: unknown };
+
+/** Nothing but Markdown comes as text. */
+const anyText = 'text/markdown, text/plain';
 
 /**
  * Speaks to the app at this address. Nothing is sent yet. A key goes along as a header, never over
  * a network that could read it, and never to where the app redirects.
  */
-export function connect({ url, key, timeoutSeconds }: Place): Api {
-  const base = baseOf(url);
-  if (key !== undefined && base.protocol === 'http:' && !isLoopback(base.hostname)) {
-    throw wrongUse(`a key is sent by https only, found ${base.origin}`);
-  }
-  const root = `${base.origin}${base.pathname.replace(/\/+$/, '').replace(/\/api$/, '')}`;
-
-  const ask = async ({ method, path, body, accept }: Request): Promise<string> => {
-    const what = `${method} ${root}${path}`;
-    const response = await fetch(`${root}${path}`, {
-      method,
-      headers: {
-        Accept: accept,
-        ...(key === undefined ? {} : { 'x-functions-key': key }),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutSeconds * 1000),
-    }).catch((error: unknown) => {
-      throw new Failure(exits.unreachable, `no answer from ${root}: ${why(error)}`, {
-        cause: error,
-      });
-    });
-    const text = await response.text().catch((error: unknown) => {
-      throw new Failure(exits.unreachable, `${what}: the answer broke off: ${why(error)}`, {
-        cause: error,
-      });
-    });
-    if (!response.ok) {
-      throw refusal(response.status, { text, what, hasKey: key !== undefined });
-    }
-    return text;
-  };
-  const json = async <T>(request: Omit<Request, 'accept'>, answer: z.ZodType<T>): Promise<T> =>
-    checked(await ask({ ...request, accept: 'application/json' }), {
+export function connect(place: Place): Api {
+  const root = rootOf(place);
+  const json = async <T>(request: Request, answer: z.ZodType<T>): Promise<T> =>
+    checked(await ask(request, { ...place, root, accept: 'application/json' }), {
       answer,
       what: `${request.method} ${root}${request.path}`,
     });
-
   return {
     url: root,
     get: async (path, answer) => json({ method: 'GET', path }, answer),
     send: async (request, answer) => json(request, answer),
-    text: async (path) => ask({ method: 'GET', path, accept: 'text/markdown, text/plain' }),
+    text: async (path) => ask({ method: 'GET', path }, { ...place, root, accept: anyText }),
   };
+}
+
+type Way = Omit<Place, 'url'> & { root: string; accept: string };
+
+/** The text of an answer; whatever is no answer, or a refusal, is thrown. */
+async function ask(request: Request, way: Way): Promise<string> {
+  const { root, key } = way;
+  const what = `${request.method} ${root}${request.path}`;
+  const response = await fetched(request, way).catch((error: unknown) => {
+    throw unreachable(`no answer from ${root}: ${why(error)}`, error);
+  });
+  const text = await response.text().catch((error: unknown) => {
+    throw unreachable(`${what}: the answer broke off: ${why(error)}`, error);
+  });
+  if (!response.ok) {
+    throw refusal(response.status, { text, what, hasKey: key !== undefined });
+  }
+  return text;
+}
+
+async function fetched({ method, path, body }: Request, way: Way): Promise<Response> {
+  const { root, key, accept, timeoutSeconds } = way;
+  return fetch(`${root}${path}`, {
+    method,
+    headers: {
+      Accept: accept,
+      ...(key === undefined ? {} : { 'x-functions-key': key }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutSeconds * 1000),
+  });
+}
+
+function unreachable(message: string, cause?: unknown): Failure {
+  return new Failure(exits.unreachable, message, { cause });
+}
+
+/** Where the app is, with or without its `/api`. */
+function rootOf({ url, key }: Place): string {
+  const base = baseOf(url);
+  if (key !== undefined && base.protocol === 'http:' && !isLoopback(base.hostname)) {
+    throw wrongUse(`--url: found ${base.origin}, expected https where a key is sent`);
+  }
+  return `${base.origin}${base.pathname.replace(/\/+$/, '').replace(/\/api$/, '')}`;
 }
 
 function baseOf(url: string): URL {
@@ -73,19 +89,19 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host);
 }
 
+const Late = z.object({ name: z.literal('TimeoutError') });
+const Told = z.object({ message: z.string().min(1) });
+/** Of a host with several addresses, each has a reason of its own. */
+const Behind = z.object({ cause: z.union([z.object({ errors: z.array(Told).min(1) }), Told]) });
+
 /** `fetch failed` says nothing; what is behind it does. */
 function why(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
+  if (Late.safeParse(error).success) {
     return 'it took too long (--timeout says how many seconds it may take)';
   }
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error ? innermost(cause) : reasonOf(error);
-}
-
-/** Of a host with several addresses, each has a reason of its own. */
-function innermost(cause: Error): string {
-  const [first]: unknown[] = cause instanceof AggregateError ? cause.errors : [];
-  return (first instanceof Error ? first.message : cause.message) || cause.name;
+  const behind = Behind.safeParse(error).data?.cause;
+  const told = behind && 'errors' in behind ? behind.errors[0] : behind;
+  return told?.message ?? reasonOf(error);
 }
 
 const Refusal = z.object({ error: z.string() });
@@ -100,10 +116,7 @@ function refusal(status: number, { text, what, hasKey }: Refused): Failure {
   const said = Refusal.safeParse(parsed(text)).data?.error;
   if (said === undefined || status >= 500) {
     const detail = said ?? (text.trim().slice(0, 200) || 'nothing');
-    return new Failure(
-      exits.unreachable,
-      `${what}: ${status}, found ${detail}, expected an answer of Ripcord`,
-    );
+    return unreachable(`${what}: ${status}, found ${detail}, expected an answer of Ripcord`);
   }
   return new Failure(status === 400 ? exits.wrongUse : exits.finding, said);
 }
@@ -112,10 +125,7 @@ function checked<T>(text: string, { answer, what }: { answer: z.ZodType<T>; what
   const reading = answer.safeParse(parsed(text), { reportInput: true });
   if (!reading.success) {
     const problems = problemsIn(reading.error).slice(0, 3).join('; ');
-    throw new Failure(
-      exits.unreachable,
-      `${what}: the answer is not one that this version knows: ${problems}`,
-    );
+    throw unreachable(`${what}: the answer is not one that this version knows: ${problems}`);
   }
   return reading.data;
 }

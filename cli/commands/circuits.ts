@@ -6,6 +6,7 @@ import { Circuits, History } from '../api/answers';
 import { carryOut } from '../command';
 import type { Answer, Kit, Session } from '../command';
 import { Failure, exits, wrongUse } from '../failure';
+import { Whole } from '../numbers';
 import { CircuitOptions, addCircuits, circuitsIn, oneCircuit } from '../options';
 import { facts } from '../show/facts';
 import type { Style } from '../text/look';
@@ -31,7 +32,7 @@ export function addCircuitCommands(program: Command, session: Session): void {
     .option('--revision <n>', 'all of one revision')
     .addHelpText('after', '\nExample: ripcord history --plant P001 --circuit C001 --revision 1');
   carryOut(addCircuits(history), session, {
-    input: CircuitOptions.extend({ revision: z.coerce.number().int().min(0).optional() }),
+    input: CircuitOptions.extend({ revision: Whole.optional() }),
     run: showHistory,
   });
 }
@@ -44,7 +45,7 @@ async function showCurrent(
   const plants = new Set(named?.map(({ plant }) => plant) ?? []);
   const [first] = plants;
   const only = plants.size === 1 ? first : options.plant;
-  const query = only === undefined ? '' : `?${new URLSearchParams({ plant: only })}`;
+  const query = only === undefined ? '' : `?plant=${encodeURIComponent(only)}`;
   const { circuits } = await api().get(`/api/circuits${query}`, Circuits);
   const names = named && new Set(named.map(circuitName));
   const shown = circuits.filter((one) => names === undefined || names.has(circuitName(one)));

@@ -6,6 +6,7 @@ import { Rollback, Rollbacks } from '../api/answers';
 import { carryOut } from '../command';
 import type { Answer, Kit, Session } from '../command';
 import { Failure, exits } from '../failure';
+import { Whole } from '../numbers';
 import { Id, Watching, addWatching } from '../options';
 import { isKnown, showIncident, statusStyle } from '../show/showIncident';
 import { showEnd } from '../showEnd';
@@ -55,7 +56,7 @@ export function addIncidents(program: Command, session: Session): void {
 }
 
 const ListInput = z.object({
-  limit: z.coerce.number().int().positive().default(20),
+  limit: Whole,
   status: z.enum(['rollingBack', 'closed', 'open']).optional(),
 });
 
@@ -66,15 +67,15 @@ async function list(
   const { rollbacks } = await api().get('/api/rollbacks', Rollbacks);
   const wanted = rollbacks.filter((one) => status === undefined || one.status === status);
   const shown = wanted.slice(0, limit);
-  const rows = shown.map(({ id, status: stands, kind, release, openedAt, tally, reason }) => [
+  const rows = shown.map(({ id, status: stands, kind, release, openedAt, tally }) => [
     id,
     { text: stands, style: statusStyle(stands) },
-    release === undefined ? kind : `${kind} of ${release}`,
+    kind,
+    release ?? '',
     forPeople(openedAt).slice(0, 16),
     `${tally.restored}/${tally.untouched}/${tally.unverified}/${tally.failed}`,
-    reason,
   ]);
-  const heads = ['id', 'status', 'what', 'opened (UTC)', 'circuits', 'why'];
+  const heads = ['id', 'status', 'what', 'release', 'opened (UTC)', 'circuits'];
   return {
     json: { rollbacks: shown },
     lines:
@@ -124,13 +125,11 @@ async function explain({ id }: z.infer<typeof Id>, { api, look }: Kit): Promise<
   const decided = explanation
     ? renderExplanation(explanation, 'terminal')
     : ['It was asked for, not decided: there are no rules, guards or alternatives to tell of.'];
-  const lines = decided.flatMap((line) => {
-    const indent = line.startsWith('  ') ? '    ' : '';
-    const wrapped = wrapHanging(plain(line.trimStart()), look.width - 2, '  ');
-    return line.startsWith('  ')
-      ? wrapped.map((each) => `  ${each}`)
-      : ['', look.paint('bold', `${indent}${wrapped.join(' ')}`)];
-  });
+  const lines = decided.flatMap((line) =>
+    line.startsWith('  ')
+      ? wrapHanging(plain(line), look.width, '    ')
+      : ['', look.paint('bold', plain(line))],
+  );
   return {
     json: { id, status, kind, release, reason, explanation: explanation ?? null },
     lines: [...wrapHanging(plain(`${id}: ${reason}`), look.width, '  '), ...lines],

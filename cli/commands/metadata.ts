@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { verifyChain } from '../../shared/domain/release/chain';
 import { forPeople } from '../../shared/domain/time';
-import { connect } from '../api/connect';
 import { Releases } from '../api/answers';
 import { carryOut } from '../command';
 import type { Answer, Kit, Session } from '../command';
@@ -38,24 +37,18 @@ export function addMetadata(program: Command, session: Session): void {
 const VerifyInput = z.object({
   from: z.string().min(1).optional(),
   requireSealed: z.boolean().default(false),
-  key: z.string().optional(),
-  timeout: z.coerce.number().default(60),
 });
 
 type Found = { records: number; findings: readonly Finding[] };
 type Finding = { finding: string; release: string; detail: string };
 
 async function verifyRecords(
-  { from, requireSealed, key, timeout }: z.infer<typeof VerifyInput>,
-  { api, env, look }: Kit,
+  { from, requireSealed }: z.infer<typeof VerifyInput>,
+  { api, look }: Kit,
 ): Promise<Answer> {
   const isAddress = from !== undefined && /^https?:\/\//i.test(from);
-  const keyGiven = key ?? (env['RIPCORD_KEY'] || undefined);
-  const app = isAddress
-    ? connect({ url: from, key: keyGiven, timeoutSeconds: timeout })
-    : undefined;
   const found: Found =
-    from === undefined || app ? await verifiedBy(app ?? api()) : await verifiedHere(from);
+    from === undefined || isAddress ? await verifiedBy(api(from)) : await verifiedHere(from);
   const { records, findings } = found;
   const bad = findings.filter(({ finding }) => requireSealed || finding !== 'unsealed');
   const rows = findings.map(({ finding, release, detail }) => [

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { RollbackKind } from '../../shared/domain/decide/blamed';
 import { ReleaseId } from '../../shared/domain/release/releaseId';
 import { Preview } from '../api/answers';

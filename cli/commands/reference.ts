@@ -13,7 +13,7 @@ export function addReference(program: Command, session: Session): void {
     .command('reference')
     .summary('for each component the command that takes it back, from what runs now')
     .description(
-      'A table to print: for each environment, plant and model the command that takes it back, made\nfrom what runs now and from the releases on record.',
+      'A table to print: for each environment and plant the command that takes it, or a model, back, made\nfrom what runs now and from the releases on record.',
     );
   carryOut(command, session, { input: z.object({}), run: makeReference });
 }
@@ -27,12 +27,7 @@ async function makeReference(_: object, { api, look }: Kit): Promise<Answer> {
     app.get('/api/circuits', Circuits),
     app.get('/api/releases', Releases),
   ]);
-  const rows = [
-    ...environments(circuits, releases),
-    ...plants(circuits),
-    ...models(circuits),
-    ...everything(),
-  ];
+  const rows = [...environments(circuits, releases), ...models(circuits), ...everything()];
   return {
     json: { reference: rows },
     lines: table(
@@ -62,20 +57,12 @@ function environments(circuits: Running, releases: Releases['releases']): Row[] 
     });
 }
 
-function plants(circuits: Running): Row[] {
-  return [...Map.groupBy(circuits, ({ plant }) => plant)].map(([plant, own]) => ({
-    component: `plant ${plant}`,
-    runs: counted(own.length, 'circuit'),
-    command: `ripcord current --plant ${plant}`,
-  }));
-}
-
 /** Models go circuit by circuit: one line says how, for all of a plant. */
 function models(circuits: Running): Row[] {
   const withModel = circuits.filter(({ model }) => model !== undefined);
   return [...Map.groupBy(withModel, ({ plant }) => plant)].map(([plant, own]) => ({
-    component: `models of ${plant}`,
-    runs: `${own[0]?.circuit} to ${own.at(-1)?.circuit}`,
+    component: `a model of ${plant}`,
+    runs: `on ${counted(own.length, 'circuit')}`,
     command: `ripcord rollback model --plant ${plant} --circuit ${own[0]?.circuit}`,
   }));
 }

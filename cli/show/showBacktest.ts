@@ -34,7 +34,6 @@ export function showBacktest(candidate: Named, scene: Scene): string[] {
           look.paint('yellow', title),
           ...lines.flatMap((line) => wrapHanging(`  ${plain(line)}`, look.width, '    ')),
         ];
-  const told = (all: readonly Told[]) => all.map(({ name, reason }) => `${name}: ${reason}`);
   return [
     ...renderMatrix(result).split('\n').map(plain),
     ...(details ? ['', ...happened(result, look)] : list('Not as it should be', misses)),
@@ -43,6 +42,10 @@ export function showBacktest(candidate: Named, scene: Scene): string[] {
     '',
     ...renderBacktest(candidate, compared).split('\n').map(plain),
   ];
+}
+
+function told(all: readonly Told[]): string[] {
+  return all.map(({ name, reason }) => `${name}: ${reason}`);
 }
 
 /** One line for each history: what would have happened, when, and why. */

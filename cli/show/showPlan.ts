@@ -11,6 +11,7 @@ type Settled = Exclude<Preview['circuits'][number], { standing: 'change' }>;
 /** A plan for a person to decide on: what is written and what is not, and what it takes. */
 export function showPlan(preview: Preview, look: Look): string[] {
   const { counts, apiCalls, estimatedSeconds, hash, notes, circuits } = preview;
+  const isIdle = counts.change === 0;
   const changes = circuits.filter((one) => one.standing === 'change');
   const settled = circuits.filter((one) => one.standing !== 'change');
   const blocked = settled.filter(({ standing }) => standing === 'blocked');
@@ -21,8 +22,8 @@ export function showPlan(preview: Preview, look: Look): string[] {
     ),
     ...facts(
       [
-        ['calls', `${apiCalls.writes} writes, about ${apiCalls.reads} reads`],
-        ['takes', counts.change === 0 ? undefined : `about ${duration(estimatedSeconds)}`],
+        ['calls', isIdle ? undefined : `${apiCalls.writes} writes, about ${apiCalls.reads} reads`],
+        ['takes', isIdle ? undefined : `about ${duration(estimatedSeconds)}`],
         ...notes.map((note) => ['note', { text: note, style: 'yellow' }] as const),
         ['hash', hash],
       ],

@@ -27,6 +27,8 @@ export function showReportHead({ phases, checks, notes }: ReportHead, look: Look
     '',
     ...table({ rows: [[{ text: '  phases', style: 'dim' }, times.join(', ')]] }, look),
     ...table({ rows: notes.map((note) => [{ text: '  note', style: 'dim' }, note]) }, look),
-    ...(rows.length === 0 ? [] : ['', ...table({ heads: ['check', '', 'evidence'], rows }, look)]),
+    ...(rows.length === 0
+      ? []
+      : ['', ...table({ heads: ['result', 'check', 'evidence'], rows }, look)]),
   ];
 }

@@ -19,9 +19,10 @@ export function table(
   const cells = rows.map((row) => row.map((cell) => shown(cell)));
   const titles = heads?.map((text) => shown({ text, style: 'dim' }));
   const all = titles ? [titles, ...cells] : cells;
-  const widths = fitted(naturalWidths(all), look.width);
-  const isRight = widths.map((_, column) =>
-    cells.every((row) => /^[\d.,]*%?$/.test(row[column]?.text ?? '')),
+  const widths = fitted(all, look.width);
+  const isRight = widths.map(
+    (_, column) =>
+      heads !== undefined && cells.every((row) => /^[\d.,]*%?$/.test(row[column]?.text ?? '')),
   );
   return all.flatMap((row) => linesOf(row, { widths, isRight, look }));
 }
@@ -33,31 +34,38 @@ function shown(cell: Cell): Shown {
   return { text: plain(text), style };
 }
 
-function naturalWidths(rows: readonly (readonly Shown[])[]): number[] {
+/** In each column the longest of what `parts` makes of its cells. */
+function longest(rows: readonly (readonly Shown[])[], parts: RegExp): number[] {
   const columns = Math.max(0, ...rows.map(({ length }) => length));
   return Array.from({ length: columns }, (_, column) =>
-    rows.reduce((most, row) => Math.max(most, longestLine(row[column]?.text ?? '')), 0),
+    rows.reduce((most, row) => {
+      const lengths = (row[column]?.text ?? '').split(parts).map(({ length }) => length);
+      return Math.max(most, ...lengths);
+    }, 0),
   );
 }
 
-function longestLine(text: string): number {
-  return Math.max(...text.split('\n').map(({ length }) => length));
+/** Takes from the widest column until all fit: first between words, then within them. */
+function fitted(rows: readonly (readonly Shown[])[], width: number): number[] {
+  const widths = longest(rows, /\n/);
+  const words = longest(rows, /\s/);
+  const room = width - gap * (widths.length - 1);
+  narrow(widths, room, (column) => words[column] ?? 0);
+  narrow(widths, room, () => 0);
+  return widths;
 }
 
-/** Takes from the widest column until all fit. */
-function fitted(natural: readonly number[], width: number): number[] {
-  const widths = [...natural];
-  const room = width - gap * (widths.length - 1);
+function narrow(widths: number[], room: number, leastOf: (column: number) => number): void {
   for (let over = sum(widths) - room; over > 0; over = sum(widths) - room) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const most = widths[widest] ?? 0;
-    const second = Math.max(narrowestColumn, ...widths.filter((_, index) => index !== widest));
-    if (most <= narrowestColumn) {
-      return widths;
+    const spare = widths.map((each, column) =>
+      each > Math.max(narrowestColumn, leastOf(column)) ? each : 0,
+    );
+    const most = Math.max(...spare);
+    if (most === 0) {
+      return;
     }
-    widths[widest] = Math.max(narrowestColumn, most - Math.max(1, Math.min(over, most - second)));
+    widths[spare.indexOf(most)] = most - 1;
   }
-  return widths;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -3,16 +3,20 @@ export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => wrapLine(line, width));
 }
 
+/** Spaces at the beginning stay, on the first line. */
 function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
-  let current = '';
-  for (const word of line.split(' ').flatMap((long) => pieces(long, width))) {
-    if (current !== '' && current.length + 1 + word.length > width) {
+  const words = line.trimStart();
+  let current = line.slice(0, line.length - words.length);
+  let isEmpty = true;
+  for (const word of words.split(' ').flatMap((long) => pieces(long, width))) {
+    if (!isEmpty && current.length + 1 + word.length > width) {
       lines.push(current);
       current = word;
     } else {
-      current = current === '' ? word : `${current} ${word}`;
+      current = isEmpty ? `${current}${word}` : `${current} ${word}`;
     }
+    isEmpty = false;
   }
   return [...lines, current];
 }
