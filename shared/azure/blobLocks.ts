@@ -6,10 +6,14 @@ import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { z } from 'zod';
 import type { Circuit } from '../domain/fleet';
 import type { Locks } from '../ports';
+import { atMost } from './atMost';
 import type { BlobPlace } from './blobContainer';
 
 /** The longest that Blob Storage leases for; whoever dies is out of the way after that. */
 const leaseSeconds = 60;
+
+/** All circuits of a fleet are locked in the same moment, over as many connections. */
+const callsAtOnce = 32;
 
 const Holder = z.object({ incident: z.string() });
 
@@ -18,12 +22,13 @@ export function blobLocks({ endpoint, container }: BlobPlace, credential: TokenC
   const client = new BlobServiceClient(endpoint, credential, {
     retryOptions: { maxTries: 4, retryDelayInMs: 250, maxRetryDelayInMs: 4_000 },
   }).getContainerClient(container);
+  const inTurn = atMost(callsAtOnce);
   return {
-    take: (circuit, incident) => take(client, circuit, incident),
+    take: (circuit, incident) => inTurn(() => take(client, circuit, incident)),
     renew: async (circuits, incident) => {
-      await Promise.all(circuits.map((circuit) => renew(client, circuit, incident)));
+      await Promise.all(circuits.map((circuit) => inTurn(() => renew(client, circuit, incident))));
     },
-    release: (circuit, incident) => release(client, circuit, incident),
+    release: (circuit, incident) => inTurn(() => release(client, circuit, incident)),
   };
 }
 
@@ -34,6 +39,8 @@ async function take(
 ): ReturnType<Locks['take']> {
   const blob = blobOf(client, circuit);
   const lease = blob.getBlobLeaseClient(leaseId(circuit, incident));
+  const content = JSON.stringify({ incident });
+  const isNew = await createBlob(blob, content);
   try {
     // With the id that holds it already, this renews: who asks twice has it once.
     await lease.acquireLease(leaseSeconds);
@@ -41,17 +48,14 @@ async function take(
     if (isAnswer(error, 409)) {
       return { status: 'held', by: (await holderOf(blob)) ?? 'another incident' };
     }
-    if (!isAnswer(error, 404)) {
-      throw error;
-    }
-    await createBlob(blob);
-    return take(client, circuit, incident);
+    throw error;
   }
-  const content = JSON.stringify({ incident });
-  await blob.upload(content, Buffer.byteLength(content), {
-    conditions: { leaseId: lease.leaseId },
-    blobHTTPHeaders: { blobContentType: 'application/json' },
-  });
+  if (!isNew) {
+    await blob.upload(content, Buffer.byteLength(content), {
+      conditions: { leaseId: lease.leaseId },
+      blobHTTPHeaders: { blobContentType: 'application/json' },
+    });
+  }
   return { status: 'taken' };
 }
 
@@ -79,14 +83,20 @@ async function release(client: ContainerClient, circuit: Circuit, incident: stri
   }
 }
 
-async function createBlob(blob: BlockBlobClient): Promise<void> {
+/** Whether it was not there before. */
+async function createBlob(blob: BlockBlobClient, content: string): Promise<boolean> {
   try {
-    await blob.upload('{}', 2, { conditions: { ifNoneMatch: '*' } });
+    await blob.upload(content, Buffer.byteLength(content), {
+      conditions: { ifNoneMatch: '*' },
+      blobHTTPHeaders: { blobContentType: 'application/json' },
+    });
+    return true;
   } catch (error) {
-    // Somebody else made it meanwhile, or holds it already.
+    // It is there, and perhaps somebody holds it.
     if (!isAnswer(error, 409) && !isAnswer(error, 412)) {
       throw error;
     }
+    return false;
   }
 }
 
