@@ -1,4 +1,5 @@
 import type { Folded } from '../../shared/domain/alert/folded';
+import { confirmationsOf } from '../../shared/domain/decide/confirmation';
 import { decide } from '../../shared/domain/decide/decide';
 import type { Decision } from '../../shared/domain/decide/decision';
 import { kindOf } from '../../shared/domain/decide/scope';
@@ -28,10 +29,19 @@ export async function judgeAlerts(
   }
   const taken = await takenBack(read, { incidents, policy, now });
   const question = { alerts, evidence, releases: read, fleet, policy, now, spent: taken.before };
-  const decision = withoutTaken(decide(question), taken.justNow);
+  const decision = confirmed(withoutTaken(decide(question), taken.justNow), evidence);
   const { action, reason } = decision;
   log.info('alerts judged', { action, reason });
   return decision;
+}
+
+/** Keeps with the decision what was measured of the circuits it is about. */
+function confirmed(decision: Decision, evidence: Evidence): Decision {
+  if (decision.action === 'ignore') {
+    return decision;
+  }
+  const confirmations = confirmationsOf(evidence, decision.failing);
+  return { ...decision, explanation: { ...decision.explanation, confirmations } };
 }
 
 function notAsked(now: Instant): Evidence {

@@ -4,6 +4,7 @@ import type { Consultation } from '../guard/answer';
 import { ReleaseId } from '../release';
 import { Instant } from '../time';
 import { RollbackKind } from './blamed';
+import { Confirmation } from './confirmation';
 
 const Answer = z.enum(['breached', 'ok', 'unknown']);
 
@@ -61,6 +62,8 @@ export const Explanation = z.strictObject({
   rejected: z.array(z.strictObject({ alternative: z.string(), why: z.string() })),
   /** The smallest changes, each by itself, that would have come to another decision; the smallest first. */
   flips: z.array(z.strictObject({ change: z.string(), becomes: z.string() })),
+  /** What the failing circuits were measured to be like; of the first of them, when they are many. */
+  confirmations: z.array(Confirmation).optional(),
 });
 export type Explanation = z.infer<typeof Explanation>;
 

@@ -40,7 +40,8 @@ afterAll(async () => {
   await trust.close();
 });
 
-const restore = (of: Target = target) => azure.startRestore(of, 'incident-1', async () => undefined);
+const restore = (of: Target = target) =>
+  azure.startRestore(of, 'incident-1', async () => undefined);
 
 /** The writes that the cloud has seen. */
 async function writes() {
