@@ -17,6 +17,8 @@ import { listRollbacks } from './http/listRollbacks';
 import { receiveAlert } from './http/receiveAlert';
 import { recordRelease } from './http/recordRelease';
 import { getKillSwitch, throwKillSwitch } from './http/killSwitch';
+import { proposeForward } from './http/proposeForward';
+import { rollForward } from './http/rollForward';
 import { startRollback } from './http/startRollback';
 import { steerRollback } from './http/steerRollback';
 import { restorePlants } from './orchestrators/restorePlants';
@@ -28,6 +30,7 @@ import { serveActivities } from './serveActivities';
 import { auditAlerts } from './triggers/auditAlerts';
 import { handleAlert } from './triggers/handleAlert';
 import { redriveDeadLetters } from './triggers/redriveDeadLetters';
+import { reviewRollbacks } from './triggers/reviewRollbacks';
 import { sweepFleet } from './triggers/sweepFleet';
 
 /** Every function of the app: its name, what triggers it, and what it runs. */
@@ -101,6 +104,20 @@ df.app.client.http('getRollback', {
   route: 'rollbacks/{id}',
   authLevel: 'function',
   handler: async (request, client, context) => getRollback(request, client, servicesFor(context)),
+});
+
+app.http('proposeForward', {
+  methods: ['GET'],
+  route: 'rollbacks/{id}/roll-forward',
+  authLevel: 'function',
+  handler: async (request, context) => proposeForward(request, servicesFor(context)),
+});
+
+df.app.client.http('rollForward', {
+  methods: ['POST'],
+  route: 'rollbacks/{id}/roll-forward',
+  authLevel: 'function',
+  handler: async (request, client, context) => rollForward(request, client, servicesFor(context)),
 });
 
 app.http('steerRollback', {
@@ -188,6 +205,11 @@ df.app.client.serviceBusQueue('handleAlert', {
 df.app.client.timer('redriveDeadLetters', {
   schedule: '30 * * * * *',
   handler: async (_, client, context) => redriveDeadLetters(client, servicesFor(context)),
+});
+
+app.timer('reviewRollbacks', {
+  schedule: '45 */10 * * * *',
+  handler: async (_, context) => reviewRollbacks(servicesFor(context)),
 });
 
 df.app.client.timer('auditAlerts', {

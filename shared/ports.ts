@@ -7,6 +7,7 @@ import type { PlantReading, Target, WriteAnswer } from './domain/deployment';
 import type { Evidence } from './domain/evidence/samples';
 import type { Circuit, Fleet } from './domain/fleet';
 import type { Plan, PlantTargets } from './domain/plan/plan';
+import type { Turns } from './domain/forward/forward';
 import type { CircuitHistory, Period } from './domain/history/history';
 import type { Consultation } from './domain/guard/answer';
 import type { Ledger } from './domain/guard/ledger';
@@ -217,7 +218,7 @@ export type Incidents = {
 export type Standing = { control: Control; killSwitch: KillSwitch; askedAt: Instant };
 
 /** What a rollback is to write, what became of it, and how people steer it. */
-export type Rollbacks = {
+export type Rollbacks = Forwards & {
   /** Files a plan; the first plan of an incident stands, and is handed back. */
   savePlan(incident: string, plan: Plan): Promise<Plan>;
   /** The plan as it is carried out: what guards left out of it is blocked. */
@@ -250,6 +251,15 @@ export type Rollbacks = {
   /** Both, as they stood when storage was asked for them. */
   standing(incident: string): Promise<Standing>;
   throwKillSwitch(next: KillSwitch): Promise<void>;
+};
+
+/** Which circuits of an incident were moved forward again: each at most once. */
+export type Forwards = {
+  turns(incident: string): Promise<Turns>;
+  /** Puts circuits on record as turned by an incident, those that none has turned; gives all turns. */
+  turn(incident: string, ask: { by: string; circuits: readonly Circuit[] }): Promise<Turns>;
+  /** Leaves of what an incident was to turn only what it may have written. */
+  settleTurns(incident: string, ask: { by: string; written: readonly Circuit[] }): Promise<void>;
 };
 
 /** Which circuits rollbacks took back lately, or are at. */

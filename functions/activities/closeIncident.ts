@@ -50,8 +50,15 @@ export async function closeIncident(
   await incidents.saveReport(report);
   await issueReceipt(receiptOf(report, plan ? planHash(plan) : null), services);
   const { id, reason } = incident;
-  await quarantine.add(quarantinedBy(outcomes, { since: endedAt, incident: id, reason }));
-  await ledger.end({ incident: id, targets: takenBack(outcomes), at: endedAt });
+  const { forward } = incident.terms ?? {};
+  const moved = takenBack(outcomes);
+  if (forward === undefined) {
+    await quarantine.add(quarantinedBy(outcomes, { since: endedAt, incident: id, reason }));
+  } else {
+    // What it moved away from is what a rollback went back to: not proven bad by that.
+    await rollbacks.settleTurns(forward.incident, { by: id, written: moved });
+  }
+  await ledger.end({ incident: id, targets: moved, at: endedAt });
   for (const release of new Set(blamedIn(incident).map((each) => each.release))) {
     // oxlint-disable-next-line no-await-in-loop -- they are few, and the order is fixed
     await incidents.endClaim(release, incident.id);

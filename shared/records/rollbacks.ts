@@ -11,6 +11,7 @@ import { instantOf } from '../domain/time';
 import type { Instant } from '../domain/time';
 import type { Blobs, Rollbacks, Standing } from '../ports';
 import { documentText, readDocument } from './document';
+import { forwardsIn } from './forwards';
 import { joined } from './joined';
 
 const Wave = z.array(PlantTargets).min(1);
@@ -20,6 +21,7 @@ export function rollbacksIn(blobs: Blobs, now = clock): Rollbacks {
   const control = joined((incident) => readControl(blobs, incident));
   const killSwitch = joined(() => readKillSwitch(blobs));
   return {
+    ...forwardsIn(blobs),
     savePlan: (incident, plan) =>
       saveFirst(blobs, planName(incident), { value: plan, schema: Plan }),
     plan: async (incident) => readPlan(blobs, incident),

@@ -1,11 +1,18 @@
+import type { Target } from '../deployment';
 import { quarantineOf } from '../quarantine';
+import type { Quarantine } from '../quarantine';
 import { circuitName } from '../fleet';
-import { eachCircuit } from './question';
-import type { Guard } from './question';
+import { eachCircuit, passed } from './question';
+import type { Guard, Said } from './question';
 
 /** What was rolled back from does not come back until somebody lifts its quarantine. */
-export const quarantine: Guard = ({ targets, quarantine: entries }) =>
-  eachCircuit(
+export const quarantine: Guard = ({ targets, quarantine: entries, incident: { terms } }) =>
+  terms?.forward?.quarantined === undefined
+    ? outOfQuarantine(targets, entries)
+    : passed(`a person goes to what is in quarantine: ${terms.forward.quarantined}`);
+
+function outOfQuarantine(targets: readonly Target[], entries: Quarantine): Said {
+  return eachCircuit(
     targets,
     ({ from, to, ...circuit }) => {
       const [found] = quarantineOf(entries, {
@@ -19,3 +26,4 @@ export const quarantine: Guard = ({ targets, quarantine: entries }) =>
     },
     'nothing that is gone back to is in quarantine',
   );
+}

@@ -18,9 +18,9 @@ export function doubtAbout({ way, target, found }: Case, world: World): string |
   if (to.model !== undefined && world.assets.models.get(to.model) === 'missing') {
     return `model ${to.model} no longer exists`;
   }
-  const tag = found?.tags?.[previousEnvironmentTag];
-  if (way.environment && tag !== undefined && !sameAsset(shortAsset(tag), way.before.environment)) {
-    return `its tag ${previousEnvironmentTag} says ${shortAsset(tag)}, the metadata says ${way.before.environment}: a person has to look`;
+  const tag = taggedOtherwise({ way, target, found });
+  if (tag !== undefined) {
+    return `its tag ${previousEnvironmentTag} says ${tag}, the metadata says ${way.before.environment}: a person has to look`;
   }
   const [quarantined] = quarantineOf(world.quarantine, {
     environment: way.environment ? to.environment : '',
@@ -35,4 +35,17 @@ export function doubtAbout({ way, target, found }: Case, world: World): string |
   return ranTogether(pair, evidence)
     ? undefined
     : `model ${pair.model} is not known to have run with environment ${pair.environment}`;
+}
+
+/** What the deployment's own tag says it ran before, where that is not what the metadata says. */
+function taggedOtherwise({ way, target, found }: Case): string | undefined {
+  const tag = found?.tags?.[previousEnvironmentTag];
+  if (!found || !way.environment || tag === undefined) {
+    return undefined;
+  }
+  const said = shortAsset(tag);
+  // A restore that failed has left its own tag: what it came from.
+  const isOurs =
+    sameAsset(found.environment, target.to.environment) && sameAsset(said, target.from.environment);
+  return isOurs || sameAsset(said, way.before.environment) ? undefined : said;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Forward } from '../forward/forward';
 import { GuardName } from '../policy/guards';
 import { Strategy } from '../wave/strategy';
 import { TargetChoice } from './choice';
@@ -16,6 +17,8 @@ export const RollbackTerms = z.strictObject({
   planHash: PlanHash.optional(),
   /** Whoever asks knows of the migrations that the release made and that cannot be undone. */
   acceptMigrations: z.boolean().optional(),
+  /** What an earlier incident restored goes back to what it ran before that. */
+  forward: Forward.optional(),
   /** Guards that a person goes past, as far as the policy lets people do so. */
   overrideGuards: z.array(GuardName).optional(),
 });
