@@ -1,5 +1,6 @@
 import { autonomyOf } from '../../shared/domain/autonomy/autonomyOf';
 import { accusersOf, withGuards } from '../../shared/domain/decide/explanation';
+import { counted } from '../../shared/domain/decide/words';
 import { circuitKey } from '../../shared/domain/fleet';
 import { objectionsIn } from '../../shared/domain/guard/answer';
 import type { Consultation } from '../../shared/domain/guard/answer';
@@ -72,7 +73,7 @@ export async function consultGuards(
       return {
         status,
         circuits: leftOut.length,
-        reason: `guards left ${leftOut.length} circuits as they are: ${reason}`,
+        reason: `guards left out ${counted(leftOut.length, 'circuit')}: ${reason}`,
       };
     case 'refused':
       return { status, reason: `guards refused the rollback: ${reason}` };

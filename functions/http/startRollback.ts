@@ -128,11 +128,11 @@ function idOf(key: string): string {
 }
 
 function incidentFrom(wish: RollbackRequest, id: string, openedAt: string): Incident {
-  const { release, reason, requestedBy } = wish;
+  const { release, kind, reason, requestedBy } = wish;
   return {
     id,
     status: 'rollingBack',
-    kind: 'environment',
+    kind,
     release,
     blamed: [blamedFor(wish)],
     terms: termsFor(wish),

@@ -112,7 +112,7 @@ describe('consultGuards, as an activity', () => {
       status: 'narrowed',
       circuits: 1,
       reason:
-        'guards left 1 circuits as they are: coolDown: P001/C003 was rolled back 12 min ago by earlier < 60 min cool-down',
+        'guards left out 1 circuit: coolDown: P001/C003 was rolled back 12 min ago by earlier < 60 min cool-down',
     });
     const plan = await place.rollbacks.plan(accused.id);
     expect(targetsOf(plan!)).toEqual(targets.slice(0, 2));

@@ -212,6 +212,17 @@ describe('startRestore, steered and locked', () => {
 
     expect(await startRestore({ cause, target }, services)).toMatchObject({ status: 'stopped' });
   });
+
+  it('writes nothing while the policy has its kill switch on', async () => {
+    const { services } = aPlace({ startRestore: () => Promise.reject(new Error('written')) });
+    const policy = aPolicy({ guards: { killSwitch: true } });
+    const settings = { ...services.settings, policy: async () => policy };
+
+    expect(await startRestore({ cause, target }, { ...services, settings })).toEqual({
+      status: 'stopped',
+      reason: 'the kill switch is on: the policy says so',
+    });
+  });
 });
 
 describe('watchPlant', () => {

@@ -4,6 +4,7 @@ import { openIncident } from '../../functions/activities/openIncident';
 import { reportDrift } from '../../functions/activities/reportDrift';
 import type { Outcome } from '../../shared/domain/deployment';
 import type { Incident } from '../../shared/domain/incident';
+import type { Services } from '../../shared/ports';
 import { incidentsIn } from '../../shared/records/incidents';
 import { ledgerIn } from '../../shared/records/ledger';
 import { quarantineIn } from '../../shared/records/quarantine';
@@ -175,6 +176,16 @@ describe('openIncident', () => {
   });
 });
 
+/** What stands in the ledger. */
+async function ledgerOf({ ledger }: Pick<Services, 'ledger'>) {
+  let entries: object[] = [];
+  await ledger.begin({ incident: 'nobody', at: anIncident().openedAt }, (found) => {
+    entries = found.entries;
+    return { targets: [] };
+  });
+  return entries;
+}
+
 describe('closeIncident', () => {
   const cause = { incident: anIncident().id };
   const end = { cause, phases: aReport().phases.slice(1), endedAt: '2026-11-21T00:43:05.000Z' };
@@ -191,6 +202,8 @@ describe('closeIncident', () => {
     const { incidents, rollbacks, services } = aPlace();
     await openIncident(anIncident(), services);
     await rollbacks.savePlan(anIncident().id, plan);
+    const begun = { incident: anIncident().id, at: anIncident().openedAt };
+    await services.ledger.begin(begun, () => ({ targets: someTargets(2) }));
     await rollbacks.saveWave(anIncident().id, 0, plan.waves[0]!.plants);
     const outcomes = someTargets(2).map(restored);
     const part = { cause, wave: 0, plant: 'P001' };
@@ -208,6 +221,14 @@ describe('closeIncident', () => {
     expect(await services.quarantine.read()).toMatchObject({
       entries: [{ asset: after, kind: 'environment', incident: anIncident().id }],
     });
+    expect(await ledgerOf(services)).toMatchObject([
+      {
+        incident: anIncident().id,
+        at: end.endedAt,
+        running: false,
+        taken: [{ kind: 'environment', plants: { P001: ['C001', 'C002'] } }],
+      },
+    ]);
     expect(await incidents.claimOf('Release-123')).toMatchObject({ status: 'ended' });
     expect(services.log.lines.at(-1)).toMatchObject({
       event: 'incident reported',

@@ -62,6 +62,43 @@ describe('startRollback', () => {
     expect(client.started).toHaveLength(2);
   });
 
+  it('takes along which guards a person goes past', async () => {
+    const { post, client } = aPlace();
+
+    await post({ ...wish, overrideGuards: ['coolDown', 'freezeWindow'] });
+
+    expect(client.started).toMatchObject([
+      { input: { terms: { overrideGuards: ['coolDown', 'freezeWindow'] } } },
+    ]);
+  });
+
+  it.each([
+    {
+      what: 'to go past a guard that the policy lets nobody past',
+      body: { overrideGuards: ['coolDown', 'quarantine', 'killSwitch'] },
+      error:
+        'The policy lets nobody go past quarantine, killSwitch, only past freezeWindow, coolDown, maxShareOfFleet.',
+    },
+    {
+      what: 'to go past a guard wave by wave',
+      body: { overrideGuards: ['coolDown'], strategy: 'planned' },
+      error: 'Guards are gone past in an emergency only, found strategy planned.',
+    },
+  ])('refuses $what with 422', async ({ body, error }) => {
+    const { post, client } = aPlace();
+
+    expect(await post({ ...wish, ...body })).toEqual({ status: 422, jsonBody: { error } });
+    expect(client.started).toEqual([]);
+  });
+
+  it('says in the incident what is taken back', async () => {
+    const { post, client } = aPlace();
+
+    await post({ ...wish, kind: 'model' });
+
+    expect(client.started).toMatchObject([{ input: { kind: 'model' } }]);
+  });
+
   it.each([
     { what: 'no reason [J12]', body: { release: 'Release-123' }, error: /→ at reason/ },
     {

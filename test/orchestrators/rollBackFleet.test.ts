@@ -213,6 +213,51 @@ describe('rollBackFleet', () => {
     expect(report?.incident).toMatchObject({ status: 'open', trouble: reason, outcomes: [] });
   });
 
+  it('writes nothing when a guard refuses, names each refusal, and stays open for a person', async () => {
+    const reason = 'guards refused the rollback: killSwitch: the kill switch is on, expected off';
+
+    const { result, asked, report } = await play({
+      answers: { consultGuards: () => ({ status: 'refused', reason }) },
+    });
+
+    expect(result).toEqual({ status: 'ended', incident: 'open' });
+    expect(asked.map(({ name }) => name)).toEqual([
+      'openIncident',
+      'planFleet',
+      'consultGuards',
+      'closeIncident',
+    ]);
+    expect(report?.incident.trouble).toBe(reason);
+    expect(report?.incident.outcomes).toEqual(
+      targetsOf(plan).map((target) =>
+        ended('untouched', 'nothing was written: the rollback was refused', target),
+      ),
+    );
+  });
+
+  it('carries out what guards leave of a plan, and stays open for what they left out', async () => {
+    const reason = 'guards left out 1 circuit: coolDown: P001/C003 was rolled back 12 min ago';
+
+    const { result, asked, report } = await play({
+      answers: { consultGuards: () => ({ status: 'narrowed', circuits: 1, reason }) },
+    });
+
+    expect(result).toEqual({ status: 'ended', incident: 'open' });
+    expect(asked.map(({ name }) => name)).toContain('restorePlants');
+    expect(report?.incident.trouble).toBe(reason);
+  });
+
+  it('tells of all its trouble: what guards left out, and what broke after that', async () => {
+    const { report } = await play({
+      answers: {
+        consultGuards: () => ({ status: 'narrowed', circuits: 1, reason: 'left out' }),
+        restorePlants: () => ({ troubles: ['plant P001: no token', 'plant P002: no token'] }),
+      },
+    });
+
+    expect(report?.incident.trouble).toBe('left out; plant P001: no token; plant P002: no token');
+  });
+
   it('has nothing to do without a release, and says so', async () => {
     const { release: _, ...incident } = anIncident();
 
@@ -286,6 +331,7 @@ describe('rollBackFleet', () => {
 
   it.each([
     { what: 'planning', answers: { planFleet: throws('no token') }, outcomes: 0 },
+    { what: 'asking the guards', answers: { consultGuards: throws('no token') }, outcomes: 5 },
     { what: 'reading the policy', answers: { readPolicy: throws('no token') }, outcomes: 5 },
     { what: 'a group of plants', answers: { restorePlants: throws('no token') }, outcomes: 5 },
     { what: 'reading back', answers: { verifyPlants: throws('no token') }, outcomes: 5 },

@@ -15,6 +15,7 @@ import { rollBackPlant } from '../../functions/orchestrators/rollBackPlant';
 import { deployments } from '../../shared/azure/machineLearning/deployments';
 import { shortAsset } from '../../shared/domain/asset';
 import type { Fleet } from '../../shared/domain/fleet';
+import type { PolicyInput } from '../../shared/domain/policy';
 import type { Release } from '../../shared/domain/release';
 import type { Report } from '../../shared/domain/report';
 import { historiesIn } from '../../shared/records/histories';
@@ -65,9 +66,14 @@ afterAll(async () => {
 });
 
 /** Rolls a release back with the real activities on the simulated Azure ML; hands over the report. */
-async function rollBack(fleet: Fleet, release: Release): Promise<Report> {
+async function rollBack(
+  fleet: Fleet,
+  release: Release,
+  guards: PolicyInput['guards'] = {},
+): Promise<Report> {
   const blobs = new MemoryBlobs({ 'releases/Release-123.json': releaseText(release) });
-  const policy = aPolicy({ restore: { writes: { burst: 500 }, operationTimeoutMinutes: 60 } });
+  const restore = { writes: { burst: 500 }, operationTimeoutMinutes: 60 };
+  const policy = aPolicy({ restore, guards });
   const incidents = incidentsIn(blobs);
   const services = {
     deployments: deployments(cloud.place, trust.credential('AzureML Data Scientist')),
@@ -159,6 +165,50 @@ describe('the rollback of a fleet on Azure ML', () => {
     expect(proofs.every((proof) => proof?.operation?.startsWith('https://'))).toBe(true);
     expect(proofs.every((proof) => proof?.expected === proof?.observed)).toBe(true);
     expect(new Set(proofs.map((proof) => proof?.observed)).size).toBeGreaterThan(1);
+  });
+
+  it('leaves plants as they are that would go over their budget, and takes the others back', async () => {
+    const fleet = aFleet({ plants: 2, circuits: 4 });
+    await cloud.setFleet(fleet);
+    const whole = aRelease({}, fleet);
+    const changes = whole.changes.slice(0, 6);
+
+    const { incident } = await rollBack(
+      fleet,
+      { ...whole, changes },
+      { budgets: { perPlantPerDay: 3 } },
+    );
+
+    expect(incident).toMatchObject({
+      status: 'open',
+      trouble:
+        'guards left out 4 circuits: budget: plant P001 had 0 circuits rolled back in 24 h, and 4 more are 4 > 3',
+    });
+    expect(incident.outcomes.map(({ status }) => status).toSorted()).toEqual([
+      'restored',
+      'restored',
+      'untouched',
+      'untouched',
+      'untouched',
+      'untouched',
+    ]);
+    expect(await writes()).toHaveLength(2);
+  });
+
+  it('writes nothing when a guard refuses', async () => {
+    const fleet = aFleet({ plants: 2, circuits: 4 });
+    await cloud.setFleet(fleet);
+
+    const { incident } = await rollBack(fleet, aRelease({}, fleet), {
+      maxShareOfFleetWithoutApproval: 0.5,
+    });
+
+    expect(incident.status).toBe('open');
+    expect(incident.trouble).toContain('8 circuits of 8 are 100 % > 50 % without approval');
+    expect(incident.explanation?.guards).toContainEqual(
+      expect.objectContaining({ guard: 'maxShareOfFleet', answer: 'refused' }),
+    );
+    expect(await writes()).toEqual([]);
   });
 
   it('brings every circuit to one of four ends, names each, and says what the cloud says [F02] [F19]', async () => {

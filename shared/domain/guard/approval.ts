@@ -1,3 +1,4 @@
+import { counted } from '../decide/words';
 import { kindOf } from './ledger';
 import { passed, refused } from './question';
 import type { Case, Guard, Question } from './question';
@@ -13,7 +14,7 @@ export const approval: Guard = (of) => {
   return isApproved(of)
     ? passed('a person approved the plan by its hash')
     : refused(
-        `0 approvals < 1 for a rollback of ${waiting.join(' and ')} on ${of.targets.length} circuits; ${wayToStart(of)}`,
+        `0 approvals < 1 for a rollback of ${waiting.join(' and ')} on ${counted(of.targets.length, 'circuit')}; ${wayToStart(of)}`,
       );
 };
 

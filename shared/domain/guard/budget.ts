@@ -1,4 +1,5 @@
 import type { Target } from '../deployment';
+import { counted } from '../decide/words';
 import { circuitKey, circuitName, circuitsOf } from '../fleet';
 import { minusMinutes } from '../time';
 import { takenSince } from './ledger';
@@ -31,7 +32,7 @@ function overOwnBudget(target: Target, { pasts, now, policy }: Case): string | u
     ({ at, running }) => running || at > since,
   ).length;
   return times + 1 > perCircuitPerDay
-    ? `${circuitName(target)} was rolled back ${times} times in 24 h, and once more is ${times + 1} > ${perCircuitPerDay}`
+    ? `${circuitName(target)} was rolled back ${counted(times, 'time')} in 24 h, and once more is ${times + 1} > ${perCircuitPerDay}`
     : undefined;
 }
 
@@ -65,5 +66,5 @@ function fleetBudget(targets: readonly Target[], { ledger, now, policy, fleet }:
 }
 
 function sumOf(before: number, more: number): string {
-  return `had ${before} circuits rolled back in 24 h, and ${more} more are ${before + more}`;
+  return `had ${counted(before, 'circuit')} rolled back in 24 h, and ${more} more are ${before + more}`;
 }

@@ -87,13 +87,14 @@ function maySkip(guard: GuardName, { incident: { origin, terms }, policy }: Ques
   );
 }
 
-/** More circuits than this are counted and not named; each has its reason in the report. */
+/** More reasons than this are counted and not named; each circuit has its own in the report. */
 const mostNamed = 3;
 
 function inShort(leaves: readonly { reason: string }[]): string {
-  const named = leaves.slice(0, mostNamed).map(({ reason }) => reason);
-  const more = leaves.length - named.length;
-  return more > 0 ? `${named.join('; ')}; and ${more} more circuits` : named.join('; ');
+  const reasons = [...new Set(leaves.map(({ reason }) => reason))];
+  const named = reasons.slice(0, mostNamed);
+  const more = reasons.length - named.length;
+  return more > 0 ? `${named.join('; ')}; and ${more} more of this sort` : named.join('; ');
 }
 
 function without(

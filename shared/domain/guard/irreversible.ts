@@ -1,3 +1,4 @@
+import { counted } from '../decide/words';
 import { passed, refused } from './question';
 import type { Guard } from './question';
 
@@ -8,7 +9,7 @@ export const irreversible: Guard = ({ accused, policy: { guards }, incident: { t
       ? (reading.release.irreversibleMigrations ?? []).map((one) => `${release}: ${one}`)
       : [],
   );
-  const found = `${migrations.length} irreversible migrations`;
+  const found = counted(migrations.length, 'irreversible migration');
   if (migrations.length === 0) {
     return passed(`${found} <= 0`);
   }

@@ -7,7 +7,7 @@ import { aPolicy, start } from '../../support/builders';
 
 /** `+` for a rollback that was right, `-` for one that was not. */
 const aRecord = (verdicts: string): RuleRecord => ({
-  verdicts: [...verdicts].map((verdict, index) => ({
+  verdicts: verdicts.split('').map((verdict, index) => ({
     incident: `I-${index}`,
     kind: 'environment',
     correct: verdict === '+',

@@ -83,12 +83,14 @@ describe('consultGuards', () => {
     });
   });
 
-  it('names three circuits, and counts the others', () => {
+  it('gives three reasons, and counts the others', () => {
     const ledger = aLedger({ at: minusMinutes(start, 12), targets: someTargets(5) });
 
     const { sentence } = sayingOf('coolDown', { ledger, targets: someTargets(6) });
 
-    expect(sentence).toMatch(/^P001\/C001 .*; P001\/C002 .*; P001\/C003 .*; and 2 more circuits$/);
+    expect(sentence).toMatch(
+      /^P001\/C001 .*; P001\/C002 .*; P001\/C003 .*; and 2 more of this sort$/,
+    );
   });
 
   it('needs nobody’s leave to write nothing', () => {

@@ -107,7 +107,7 @@ describe('the budget', () => {
     expect(names(fewer)).toEqual(['C001', 'C002', 'C001', 'C002', 'C003']);
     expect(status).toBe('refused');
     expect(fewer[0]?.reason).toBe(
-      'budget: plant P001 had 1 circuits rolled back in 24 h, and 2 more are 3 > 2',
+      'budget: plant P001 had 1 circuit rolled back in 24 h, and 2 more are 3 > 2',
     );
   });
 

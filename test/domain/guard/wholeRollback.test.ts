@@ -112,7 +112,7 @@ describe('the guard of irreversible migrations', () => {
   it('refuses, and names what cannot be undone', () => {
     expect(sayingOf('irreversible', { accused })).toMatchObject({
       answer: 'refused',
-      sentence: '1 irreversible migrations > 0 (Release-123: drops column batch_id)',
+      sentence: '1 irreversible migration > 0 (Release-123: drops column batch_id)',
     });
   });
 
@@ -188,7 +188,7 @@ describe('the guard of approval', () => {
 
     const { sentence } = sayingOf('approval', { guards, blamed, plan: aPlan(someTargets(1)) });
 
-    expect(sentence).toContain('0 approvals < 1 for a rollback of environment on 1 circuits; ');
+    expect(sentence).toContain('0 approvals < 1 for a rollback of environment on 1 circuit; ');
     expect(sentence).toContain('"circuits":[{"plant":"P001","circuit":"C001"}]');
   });
 });
