@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { summed } from '../../shared/domain/backtest/backtest';
@@ -71,15 +72,16 @@ async function backtest(
   }
   screen.draw([]);
   const result = summed(candidate.judgements);
-  const compared = other && { name: other.name, result: summed(other.judgements) };
+  const compared = other && { name: path.basename(other.name), result: summed(other.judgements) };
+  const own = { name: path.basename(policy), result };
   return {
     json: {
       policy: jsonOf(policy, result),
-      ...(compared && { against: jsonOf(compared.name, compared.result) }),
+      ...(compared && { against: jsonOf(other.name, compared.result) }),
       unreadable,
       leftOut,
     },
-    lines: showBacktest({ name: policy, result }, { compared, details, unreadable, leftOut, look }),
+    lines: showBacktest(own, { compared, details, unreadable, leftOut, look }),
     exit: unreadable.length === 0 ? exits.ok : exits.finding,
   };
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { circuitName } from '../../shared/domain/fleet';
 import { duration, forPeople, secondsBetween } from '../../shared/domain/time';
 import { Circuits, History } from '../api/answers';

@@ -77,7 +77,7 @@ function aboutIt(incident: KnownRollback, look: Look): string[] {
   );
 }
 
-export function originText({ by, name, alerts }: Summary['origin']): string {
+function originText({ by, name, alerts }: Summary['origin']): string {
   switch (by) {
     case 'alerts':
       return counted(alerts ?? 0, 'alert');

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { HttpRequest } from '@azure/functions';
@@ -69,10 +69,7 @@ export async function startApp({ needsKey = false, deployments = {} }: Options =
   const requests: string[] = [];
   const server = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method} ${incoming.url}`);
-    void answerTo(incoming, routes, needsKey).then(({ status = 200, headers, jsonBody, body }) => {
-      outgoing.writeHead(status, { 'Content-Type': 'application/json', ...headers } as object);
-      outgoing.end(jsonBody === undefined ? body : JSON.stringify(jsonBody));
-    });
+    void answer(incoming, outgoing, { routes, needsKey });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -97,10 +94,28 @@ function route(method: string, template: string, handle: Route['handle']): Route
   return { method, path, handle };
 }
 
+type Table = { routes: readonly Route[]; needsKey: boolean };
+
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  table: Table,
+): Promise<void> {
+  const {
+    status = 200,
+    jsonBody,
+    body,
+  } = await answerTo(incoming, table).catch((error: unknown): HttpResponseInit => ({
+    status: 500,
+    body: String(error),
+  }));
+  outgoing.writeHead(status, { 'Content-Type': 'application/json' });
+  outgoing.end(jsonBody === undefined ? body : JSON.stringify(jsonBody));
+}
+
 async function answerTo(
   incoming: IncomingMessage,
-  routes: readonly Route[],
-  needsKey: boolean,
+  { routes, needsKey }: Table,
 ): Promise<HttpResponseInit> {
   const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
   if (needsKey && incoming.headers['x-functions-key'] !== functionKey) {
@@ -123,5 +138,5 @@ async function answerTo(
     headers: { accept: String(headers.accept) },
     ...(body.length === 0 ? {} : { body: { string: body.toString() } }),
   });
-  return found.handle(request).catch((error: unknown) => ({ status: 500, body: String(error) }));
+  return found.handle(request);
 }

@@ -276,9 +276,9 @@ describe('ripcord retry', () => {
   it('rolls one circuit back once more, on the same terms', async () => {
     await app.incidents.save(anIncident(failed));
 
-    const ended = await at(`retry ${id} --circuit P001/C002 --json`);
+    const retried = await at(`retry ${id} --circuit P001/C002 --json`);
 
-    expect(documentIn(ended)).toMatchObject({ start: 'started', release: 'Release-123' });
+    expect(documentIn(retried)).toMatchObject({ start: 'started', release: 'Release-123' });
     expect(app.client.started).toMatchObject([
       {
         input: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { programFor } from '../../cli/program';
 import { freePort } from '../support/demo';
 import { documentIn, ripcord } from './ripcord';
