@@ -76,7 +76,12 @@ export const WriteAnswer = z.discriminatedUnion('status', [
   /** A person holds the rollback for now. */
   z.strictObject({ status: z.literal('paused') }),
   /** Nothing more is to be written: cancelled, skipped, or the kill switch is on. */
-  z.strictObject({ status: z.literal('stopped'), reason: z.string() }),
+  z.strictObject({
+    status: z.literal('stopped'),
+    reason: z.string(),
+    /** It is this circuit alone that somebody wants left as it is. */
+    skipped: z.literal(true).optional(),
+  }),
 ]);
 export type WriteAnswer = z.infer<typeof WriteAnswer>;
 
@@ -92,11 +97,30 @@ export type Proof = z.infer<typeof Proof>;
 /** The four ends a circuit of a rollback can come to; there is no fifth. */
 export const Outcome = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('restored'), target: Target, proof: Proof.optional() }),
-  z.strictObject({ status: z.literal('untouched'), target: Target, reason: z.string() }),
+  z.strictObject({
+    status: z.literal('untouched'),
+    target: Target,
+    reason: z.string(),
+    /** It was to be written, and the whole rollback was stopped before: it is not as it should be. */
+    stopped: z.literal(true).optional(),
+  }),
   z.strictObject({ status: z.literal('unverified'), target: Target, reason: z.string() }),
   z.strictObject({ status: z.literal('failed'), target: Target, reason: z.string() }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
+
+/** Whether a circuit is not, or not known to be, as the rollback was to leave it. */
+export function isAmiss(outcome: Outcome): boolean {
+  switch (outcome.status) {
+    case 'restored':
+      return false;
+    case 'untouched':
+      return outcome.stopped === true;
+    case 'unverified':
+    case 'failed':
+      return true;
+  }
+}
 
 const terminal = new Set(['succeeded', 'failed', 'canceled']);
 

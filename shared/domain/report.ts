@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAmiss } from './deployment';
 import type { Outcome } from './deployment';
 import { Incident } from './incident';
 import { Instant } from './time';
@@ -38,10 +39,9 @@ export function tally(outcomes: readonly Outcome[]): Tally {
   return counts;
 }
 
-/** Whether a person has to look: something failed, or is not known to be right. */
+/** Whether a person has to look: something failed, was stopped, or is not known to be right. */
 export function needsPerson(outcomes: readonly Outcome[]): boolean {
-  const { unverified, failed } = tally(outcomes);
-  return unverified + failed > 0;
+  return outcomes.some(isAmiss);
 }
 
 /** What is known when a rollback ends, however it ends. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasSucceeded } from './deployment';
+import { hasSucceeded, isAmiss } from './deployment';
 import type { DeploymentReading, Outcome, PlantReading } from './deployment';
 import { circuitName, same } from './fleet';
 import { foundText, revisionText, runs } from './revision';
@@ -73,7 +73,7 @@ function doubtAbout(
 export function checklist(before: readonly Outcome[], after: readonly Outcome[]): Check[] {
   const written = before.filter(({ status }) => status === 'restored').length;
   const restored = after.filter(({ status }) => status === 'restored').length;
-  const missing = after.filter(({ status }) => status === 'failed' || status === 'unverified');
+  const missing = after.filter(isAmiss);
   const asPlanned = after.length - missing.length;
   return [
     {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Outcome } from '../../shared/domain/deployment';
 import { needsPerson, reportOf, summaryOf, tally } from '../../shared/domain/report';
 import type { Story } from '../../shared/domain/report';
 import { anIncident, ended, restored, start } from '../support/builders';
@@ -11,6 +12,8 @@ const aStory = (over: Partial<Story> = {}): Story => ({
   ...over,
 });
 
+const stoppedBefore = { ...ended('untouched', 'the kill switch is on'), stopped: true } as Outcome;
+
 describe('reportOf', () => {
   it.each([
     { what: 'all is restored', story: aStory(), status: 'closed' },
@@ -18,6 +21,11 @@ describe('reportOf', () => {
       what: 'what is left was left alone',
       story: aStory({ outcomes: [restored(), ended('untouched', 'already there')] }),
       status: 'closed',
+    },
+    {
+      what: 'it was stopped before it came to one circuit [H10]',
+      story: aStory({ outcomes: [restored(), stoppedBefore] }),
+      status: 'open',
     },
     {
       what: 'one circuit failed',

@@ -310,7 +310,17 @@ describe('rollBackPlant', () => {
         target.circuit === 'C001' ? writes({ target }) : { status: 'stopped', reason: 'cancelled' },
     });
 
-    expect(outcomes.map(({ status }) => status)).toEqual(['restored', 'untouched', 'untouched']);
+    const left = { status: 'untouched', reason: 'cancelled', stopped: true };
+    expect(outcomes).toMatchObject([{ status: 'restored' }, left, left]);
+  });
+
+  it('does not take a circuit that somebody wants left alone for one that was stopped', async () => {
+    const { outcomes } = await play({
+      targets: someTargets(1),
+      startRestore: () => ({ status: 'stopped', reason: 'skipped', skipped: true }),
+    });
+
+    expect(outcomes).toEqual([ended('untouched', 'skipped', someTargets(1)[0])]);
   });
 
   it('waits for another incident that is at work on a circuit', async () => {

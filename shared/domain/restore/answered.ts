@@ -2,7 +2,7 @@ import type { WriteAnswer } from '../deployment';
 import { revisionText } from '../revision';
 import type { Revision } from '../revision';
 import { plusSeconds } from '../time';
-import { ended, restored } from './work';
+import { ended, restored, stopped } from './work';
 import type { Moment, Waiting, Work } from './work';
 
 /** A write that could not be sent is tried again this often; the wait doubles each time. */
@@ -45,7 +45,9 @@ export function answered(work: Waiting, answer: WriteAnswer, moment: Moment): Wo
     case 'paused':
       return work;
     case 'stopped':
-      return ended(target, 'untouched', answer.reason);
+      return answer.skipped
+        ? ended(target, 'untouched', answer.reason)
+        : stopped(target, answer.reason);
     case 'unavailable':
       return tryAgain(work, answer.reason, moment);
   }

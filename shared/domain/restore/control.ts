@@ -46,7 +46,7 @@ export function forbids(
     return { status: 'stopped', reason: `the kill switch is on${because(killSwitch.reason)}` };
   }
   if (skipped.some((circuit) => circuitKey(circuit) === circuitKey(target))) {
-    return { status: 'stopped', reason: `skipped by ${by}` };
+    return { status: 'stopped', reason: `skipped by ${by}`, skipped: true };
   }
   switch (state) {
     case 'running':

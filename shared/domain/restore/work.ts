@@ -54,3 +54,12 @@ export function ended(
 ): Work {
   return { phase: 'settled', target, outcome: { status, target, reason } };
 }
+
+/** Left as it is because the whole rollback was stopped. */
+export function stopped(target: Target, reason: string): Work {
+  return {
+    phase: 'settled',
+    target,
+    outcome: { status: 'untouched', target, reason, stopped: true },
+  };
+}

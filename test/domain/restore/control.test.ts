@@ -26,7 +26,7 @@ describe('forbids', () => {
     {
       what: 'leaves out a circuit that is skipped',
       control: { skipped: [{ plant: 'P001', circuit: 'C001' }], by: 'the operator' },
-      answer: { status: 'stopped', reason: 'skipped by the operator' },
+      answer: { status: 'stopped', reason: 'skipped by the operator', skipped: true },
     },
     {
       what: 'leaves out no other circuit',
