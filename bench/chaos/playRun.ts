@@ -4,6 +4,7 @@ import { place, versions } from '../../local/demo/place';
 import { playAlerts } from '../../local/demo/playAlerts';
 import { brokenImage, playJobs } from '../../local/demo/playJobs';
 import { playRelease } from '../../local/demo/playRelease';
+import { environmentStory } from '../../local/demo/stories/environment';
 import { waitFor } from '../../local/demo/waitFor';
 import { findViolations } from './findViolations';
 import { heldNow, markNow, operationsSince, writesSince } from './ledger';
@@ -36,14 +37,14 @@ export async function playRun(
   say: (line: string) => void,
 ): Promise<Run> {
   const { cloud, appUrl, sites } = platform;
-  await playRelease({ cloud, appUrl }, sites, () => {});
+  await playRelease({ cloud, appUrl }, environmentStory(sites).release, () => {});
   await playJobs(cloud, sites, { outcome: brokenImage, minutesAgo: 0 });
   const before = await heldNow(cloud);
   const mark = await markNow(cloud);
 
   const beganAt = Date.now();
   const deliveries = alertsOf(sites, new Date());
-  const { posted, accepted } = await playAlerts(appUrl, deliveries, 1);
+  const { posted, accepted } = await playAlerts(appUrl, deliveries, { speed: 1 });
   const killing = killThem(platform, { kills, mark, say });
   const stored = await endOf(platform).catch((error: unknown) => String(error));
   await killing;

@@ -5,6 +5,7 @@ import { identities } from '../../local/demo/place';
 import { brokenImage, playJobs } from '../../local/demo/playJobs';
 import { playRelease } from '../../local/demo/playRelease';
 import type { Stage } from '../../local/demo/stage';
+import { environmentStory } from '../../local/demo/stories/environment';
 import { waitFor } from '../../local/demo/waitFor';
 import type { Row } from '../group';
 import { postAlerts } from './postAlerts';
@@ -28,7 +29,7 @@ export type Storm = {
  */
 export async function playStorm(stage: Stage, storm: Storm): Promise<Row[]> {
   const { sites, windowSeconds, before } = storm;
-  await playRelease(stage, sites, () => {});
+  await playRelease(stage, environmentStory(sites).release, () => {});
   await playJobs(stage.cloud, sites, { outcome: brokenImage, minutesAgo: 0 });
 
   const bodies = stormBodies(size, { rule: 'batch-job-failures', sites });

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import type { Cloud } from './cloud';
-import { environmentId, identities, versions, workspaceId } from './place';
+import { alertsOnRecord, incidentsOnRecord } from './onRecord';
+import type { EndingWord } from './onRecord';
+import { deploymentId, environmentId, identities, modelId } from './place';
 import type { Site } from './fleet';
+import { backOnGood } from './expected';
+import type { Expected } from './expected';
 
 const Entry = z.object({
   sequence: z.number(),
@@ -15,64 +19,94 @@ const Journal = z.object({ entries: z.array(Entry) });
 
 const Deployment = z.object({
   id: z.string(),
-  properties: z.object({ environmentId: z.string(), provisioningState: z.string() }),
+  properties: z.object({
+    environmentId: z.string(),
+    model: z.object({ assetId: z.string() }),
+    provisioningState: z.string(),
+  }),
 });
 type Deployment = z.infer<typeof Deployment>;
 const Page = z.object({ value: z.array(Deployment) });
-
-const Receipt = z.object({ id: z.string() });
-const Receipts = z.union([z.array(Receipt), Receipt.transform((receipt) => [receipt])]);
-const Endings = z.object({
-  endings: z.array(
-    z.object({
-      receipt: z.string(),
-      ending: z.enum(['acted', 'merged', 'suppressed', 'rejected']),
-    }),
-  ),
-});
 
 const pageSize = 1000;
 
 /** What happened, counted from what the cloud saw and holds: not a word of it is the app's own. */
 export type Account = {
   circuits: number;
+  /** Were written, and run what they should. */
   restored: number;
+  /** Of these, how many the app itself has read back since. */
   verified: number;
+  /** Were not written, and run what they should. */
   untouched: number;
+  /** Do not run what they should. */
   failed: number;
-  alerts: { received: number; acted: number; merged: number; suppressed: number; rejected: number };
+  /** Were written, and should not have been; or the other way round. */
+  astray: number;
+  alerts: { received: number } & Record<EndingWord, number>;
   incidents: number;
   writes: number;
   reads: number;
   throttled: number;
 };
 
-export async function account(cloud: Cloud, sites: readonly Site[]): Promise<Account> {
+/** Takes stock of the fleet, held against what each circuit should run: what it ran before, unless said otherwise. */
+export async function account(
+  cloud: Cloud,
+  sites: readonly Site[],
+  expected: Expected = backOnGood,
+): Promise<Account> {
   const [journal, held, alerts, incidents] = await Promise.all([
     journalOf(cloud, identities.ripcord),
-    heldNow(cloud),
-    alertsSettled(cloud),
+    deploymentsNow(cloud),
+    endedAlerts(cloud),
     incidentsOnRecord(cloud),
   ]);
-  const ids = sites.map(
-    ({ endpoint, deployment }) =>
-      `${workspaceId}/batchEndpoints/${endpoint}/deployments/${deployment}`,
-  );
+  const isRight = rightness(sites, expected);
   const written = writtenBy(journal);
-  const seenGood = seenGoodAfterwards(journal);
-  const isGood = (id: string): boolean => held.get(id.toLowerCase()) === true;
+  const seenRight = seenRightAfterwards(journal, isRight);
+  const right = new Set(held.filter(isRight).map(keyOf));
+  const ends = sites.map((site) => {
+    const id = deploymentId(site).toLowerCase();
+    return { isRight: right.has(id), isWritten: written.has(id), isSeen: seenRight.has(id), site };
+  });
   const accepted = journal.filter(({ status }) => status !== null && status < 300);
+  const count = (is: (end: (typeof ends)[number]) => boolean): number => ends.filter(is).length;
   return {
     circuits: sites.length,
-    restored: ids.filter((id) => isGood(id) && written.has(id.toLowerCase())).length,
-    verified: ids.filter((id) => isGood(id) && seenGood.has(id.toLowerCase())).length,
-    untouched: ids.filter((id) => isGood(id) && !written.has(id.toLowerCase())).length,
-    failed: ids.filter((id) => !isGood(id)).length,
+    restored: count((end) => end.isRight && end.isWritten),
+    verified: count((end) => end.isRight && end.isWritten && end.isSeen),
+    untouched: count((end) => end.isRight && !end.isWritten),
+    failed: count((end) => !end.isRight),
+    astray: count(({ isWritten, site }) => isWritten !== expected(site).isWritten),
     alerts,
     incidents,
     writes: accepted.filter(({ method }) => method === 'PUT').length,
     reads: accepted.filter(({ method }) => method === 'GET').length,
     throttled: journal.filter(({ status }) => status === 429).length,
+  };
+}
+
+function keyOf({ id }: Deployment): string {
+  return id.toLowerCase();
+}
+
+/** Whether a deployment runs, and has come to, what it should. */
+function rightness(
+  sites: readonly Site[],
+  expected: Expected,
+): (deployment: Deployment) => boolean {
+  const wanted = new Map(
+    sites.map((site) => {
+      const { environment, model } = expected(site);
+      const revision = [environmentId(environment), modelId(site, model)];
+      return [deploymentId(site).toLowerCase(), revision.join(' ').toLowerCase()];
+    }),
+  );
+  return (deployment) => {
+    const { environmentId: environment, model, provisioningState } = deployment.properties;
+    const runs = `${environment} ${model.assetId}`.toLowerCase();
+    return wanted.get(keyOf(deployment)) === runs && provisioningState === 'Succeeded';
   };
 }
 
@@ -93,25 +127,15 @@ async function journalOf(cloud: Cloud, principal: string): Promise<Entry[]> {
   }
 }
 
-/** By deployment, whether it runs the good environment now. */
-async function heldNow(cloud: Cloud): Promise<ReadonlyMap<string, boolean>> {
+async function deploymentsNow(cloud: Cloud): Promise<Deployment[]> {
   const answer = await cloud.behind('GET', '/machineLearning/resources?prefix=%2Fsubscriptions');
-  const deployments = z
+  return z
     .array(z.unknown())
     .parse(answer)
     .flatMap((resource) => {
       const deployment = Deployment.safeParse(resource);
       return deployment.success ? [deployment.data] : [];
     });
-  return new Map(
-    deployments.map((deployment) => [deployment.id.toLowerCase(), isGoodNow(deployment)]),
-  );
-}
-
-function isGoodNow({ properties }: Deployment): boolean {
-  const { environmentId: environment, provisioningState } = properties;
-  const isRight = environment.toLowerCase() === environmentId(versions.good).toLowerCase();
-  return isRight && provisioningState === 'Succeeded';
 }
 
 /** Deployments that the app wrote and the service accepted. */
@@ -123,58 +147,27 @@ function writtenBy(journal: readonly Entry[]): ReadonlySet<string> {
   );
 }
 
-/** Deployments that the app, after its last write, read back as good. */
-function seenGoodAfterwards(journal: readonly Entry[]): ReadonlySet<string> {
+/** Deployments that the app, after its last write, read back as they should be. */
+function seenRightAfterwards(
+  journal: readonly Entry[],
+  isRight: (deployment: Deployment) => boolean,
+): ReadonlySet<string> {
   const seen = new Set<string>();
   for (const { method, status, path, responseBody } of journal) {
     if (method === 'PUT') {
       seen.delete(path.toLowerCase());
     }
     const page = Page.safeParse(responseBody);
-    if (method !== 'GET' || status !== 200 || !page.success) {
-      continue;
-    }
-    for (const deployment of page.data.value) {
-      if (isGoodNow(deployment)) {
-        seen.add(deployment.id.toLowerCase());
-      }
+    if (method === 'GET' && status === 200 && page.success) {
+      page.data.value.filter(isRight).forEach((deployment) => seen.add(keyOf(deployment)));
     }
   }
   return seen;
 }
 
-async function alertsSettled(cloud: Cloud): Promise<Account['alerts']> {
-  const container = cloud.container(identities.observer);
-  const alerts = { received: 0, acted: 0, merged: 0, suppressed: 0, rejected: 0 };
-  const received = new Set<string>();
-  for await (const document of documentsUnder(container, 'receipts/')) {
-    Receipts.parse(document).forEach(({ id }) => received.add(id));
-  }
-  const ended = new Map<string, keyof Omit<Account['alerts'], 'received'>>();
-  for await (const document of documentsUnder(container, 'endings/')) {
-    for (const { receipt, ending } of Endings.parse(document).endings) {
-      ended.set(receipt, ended.get(receipt) ?? ending);
-    }
-  }
-  ended.forEach((ending) => (alerts[ending] += 1));
-  return { ...alerts, received: received.size };
-}
-
-async function* documentsUnder(
-  container: ReturnType<Cloud['container']>,
-  prefix: string,
-): AsyncGenerator {
-  for await (const { name } of container.listBlobsFlat({ prefix })) {
-    const content = await container.getBlobClient(name).downloadToBuffer();
-    yield JSON.parse(content.toString('utf8'));
-  }
-}
-
-async function incidentsOnRecord(cloud: Cloud): Promise<number> {
-  let incidents = 0;
-  const container = cloud.container(identities.observer);
-  for await (const { name } of container.listBlobsFlat({ prefix: 'incidents/' })) {
-    incidents += name.endsWith('/incident.json') ? 1 : 0;
-  }
-  return incidents;
+async function endedAlerts(cloud: Cloud): Promise<Account['alerts']> {
+  const { received, endings } = await alertsOnRecord(cloud);
+  const alerts = { received, acted: 0, merged: 0, suppressed: 0, rejected: 0 };
+  endings.forEach(({ ending }) => (alerts[ending] += 1));
+  return alerts;
 }

@@ -115,6 +115,7 @@ export function policyDocument(speed: number): unknown {
       pollSeconds: Math.max(0.25, 10 / speed),
       operationTimeoutMinutes: Math.max(0.5, 30 / speed),
       writes: { burst: 25, perMinute: 25 * speed },
+      waves: { settleSeconds: 60 / speed, judgeMinutes: 30 / speed },
     },
   };
 }

@@ -24,6 +24,19 @@ export function sitesOf(fleet: readonly Plant[]): Site[] {
   );
 }
 
+/** For people: `P001/C001`. */
+export function nameOf({ plant, circuit }: Site): string {
+  return `${plant}/${circuit}`;
+}
+
+/** So many of the circuits, as far apart as can be. */
+export function spread(sites: readonly Site[], count: number): Site[] {
+  const step = Math.max(1, sites.length / count);
+  return Array.from({ length: count }, (_, index) => Math.floor(index * step)).flatMap((at) =>
+    sites.slice(at, at + 1),
+  );
+}
+
 function padded(number: number): string {
   return String(number).padStart(3, '0');
 }

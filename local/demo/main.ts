@@ -1,14 +1,22 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assess } from './assess';
+import type { Verdict } from './assess';
 import { clockFrom } from './clock';
+import { makeFleet, sitesOf } from './fleet';
 import { readOptions, usage } from './options';
 import type { Options } from './options';
 import { play } from './play';
 import type { Played } from './play';
 import { screenOn } from './screen';
 import type { Screen } from './screen';
+import { alertsPart } from './show/alerts';
+import { reportParts } from './show/report';
 import { setStage } from './stage';
 import type { Stage } from './stage';
+import { stories } from './stories/stories';
 
 void main();
 
@@ -28,7 +36,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Plays the story; the exit code says whether the whole fleet runs the good environment. */
+/** Plays the story; the exit code says whether it ended as the decision matrix says. */
 async function perform(options: Options): Promise<number> {
   const out = options.json ? process.stderr : process.stdout;
   const screen = screenOn(out, clockFrom(Date.now()));
@@ -37,6 +45,8 @@ async function perform(options: Options): Promise<number> {
   try {
     await requireFree(options.port);
     screen.say(`Ripcord, on a simulated Azure that runs ${options.speed} times as fast`);
+    const { plot } = stories[options.scenario](sitesOf(makeFleet(options)), options);
+    screen.say(`the story of "${options.scenario}": ${plot}`);
     stage = await setStage(options, (reason) => screen.say(reason));
     const end = await Promise.race([
       play(stage, screen, options),
@@ -45,17 +55,22 @@ async function perform(options: Options): Promise<number> {
     if (end === 'interrupted') {
       return 130;
     }
-    tell(end, screen, out);
+    const verdict = assess(end);
+    const reportFile = join(options.state, 'report.md');
+    if (end.report) {
+      await writeFile(reportFile, end.report.markdown);
+    }
+    tell(end, { verdict, reportFile }, screen);
     if (!options.once) {
       stayUp(stage, screen);
       await Promise.race([interrupted, stage.broken]);
     }
     if (options.json) {
-      process.stdout.write(`${JSON.stringify(accountLine(end, options))}\n`);
+      process.stdout.write(`${JSON.stringify(accountLine(end, verdict, options))}\n`);
     }
-    return end.account.failed === 0 ? 0 : 1;
+    return verdict.isAsExpected ? 0 : 1;
   } catch (error) {
-    screen.draw([]);
+    screen.clear();
     screen.say(`stopped: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   } finally {
@@ -63,22 +78,29 @@ async function perform(options: Options): Promise<number> {
   }
 }
 
-function tell({ account, report, seconds }: Played, screen: Screen, out: NodeJS.WriteStream): void {
-  const { circuits, restored, verified, failed, writes, reads, throttled } = account;
-  screen.say(`${restored} of ${circuits} restored, ${verified} read back, ${failed} not restored`);
+function tell(
+  { account, alerts, report, seconds }: Played,
+  { verdict: { problems }, reportFile }: { verdict: Verdict; reportFile: string },
+  screen: Screen,
+): void {
+  const { circuits, restored, verified, untouched, failed, writes, reads, throttled } = account;
+  screen.say(`over after ${seconds.toFixed(1)} s`);
+  screen.show([
+    {
+      heading: 'Fleet',
+      lines: [
+        `of ${circuits} circuits ${restored} restored, ${verified} of them read back, ${untouched} never written, ${failed} wrong`,
+        `${writes} writes, ${reads} reads, ${throttled} throttled, as Azure ML counted them`,
+      ],
+    },
+    ...(alerts.received === 0 ? [] : [alertsPart(alerts)]),
+    ...(report === undefined ? [] : reportParts(report, reportFile)),
+  ]);
   screen.say(
-    `${seconds.toFixed(1)} s from the first alert; ${writes} writes, ${reads} reads, ${throttled} throttled`,
+    problems.length === 0
+      ? 'as the decision matrix says'
+      : `NOT as the decision matrix says: ${problems.join('; ')}`,
   );
-  const { received, acted, merged, suppressed, rejected } = account.alerts;
-  screen.say(
-    `${received} alerts received: ${acted} acted on, ${merged} merged, ${suppressed} suppressed, ${rejected} rejected`,
-  );
-  out.write(`\n${headOf(report)}\n`);
-}
-
-/** The report without its table of circuits, which is for reading elsewhere. */
-function headOf(report: string): string {
-  return report.slice(0, report.indexOf('\n## Circuits')).trimEnd();
 }
 
 function stayUp({ appUrl }: Stage, screen: Screen): void {
@@ -89,19 +111,18 @@ function stayUp({ appUrl }: Stage, screen: Screen): void {
   );
 }
 
-function accountLine({ rollback, account, seconds }: Played, { speed }: Options): unknown {
-  const { circuits, restored, verified, untouched, failed, alerts, incidents, ...calls } = account;
+function accountLine(
+  { rollback, account, seconds }: Played,
+  { decision, isAsExpected }: Verdict,
+  { scenario, speed }: Options,
+): unknown {
   return {
-    incident: rollback.id,
-    circuits,
-    restored,
-    verified,
-    untouched,
-    failed,
-    alerts,
-    incidents,
+    scenario,
+    decision,
+    asExpected: isAsExpected,
+    incident: rollback?.id ?? null,
+    ...account,
     seconds: Math.round(seconds * 10) / 10,
-    ...calls,
     speed,
   };
 }

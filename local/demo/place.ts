@@ -32,3 +32,20 @@ export const workspaceId = `/subscriptions/${place.subscriptionId}/resourceGroup
 export function environmentId(version: string): string {
   return `${workspaceId}/environments/${place.environment}/versions/${version}`;
 }
+
+/** Models of a circuit: the one it runs before the story begins, and the one a release brings. */
+export const models = { good: '12', bad: '13' } as const;
+
+type Named = { plant: string; circuit: string };
+
+export function modelName({ plant, circuit }: Named): string {
+  return `sensor_model_${plant}_${circuit}`;
+}
+
+export function modelId(named: Named, version: string): string {
+  return `azureml://registries/${place.registry}/models/${modelName(named)}/versions/${version}`;
+}
+
+export function deploymentId(site: { endpoint: string; deployment: string }): string {
+  return `${workspaceId}/batchEndpoints/${site.endpoint}/deployments/${site.deployment}`;
+}

@@ -1,21 +1,23 @@
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import type { BatchDeployment } from '@azure/arm-machinelearning';
 import type { Site } from './fleet';
-import { environmentId, identities, place, releaseId, versions } from './place';
+import { environmentId, identities, modelId, place, versions } from './place';
 import type { Stage } from './stage';
+import type { Change } from './stories/story';
 
 /** Updates that the pipeline has under way at once: about what the service's write limit feeds. */
 const workers = 12;
 
 /**
  * Plays the release pipeline: reads every deployment, writes the metadata that leads back, and
- * only then moves one deployment after the other to the new environment.
+ * only then moves one deployment after the other to what it brings.
  */
 export async function playRelease(
   { cloud, appUrl }: Pick<Stage, 'cloud' | 'appUrl'>,
-  sites: readonly Site[],
+  change: Change,
   report: (updated: number) => void,
 ): Promise<void> {
+  const { sites } = change;
   const client = new AzureMachineLearningWorkspaces(
     cloud.credentialOf(identities.pipeline),
     place.subscriptionId,
@@ -26,13 +28,13 @@ export async function playRelease(
     },
   );
   const before = await readAll(client, sites);
-  await record(appUrl, metadataOf(sites, before));
+  await record(appUrl, metadataOf(change, before));
 
   let updated = 0;
   const waiting = [...sites];
   const work = async (): Promise<void> => {
     for (let site = waiting.shift(); site; site = waiting.shift()) {
-      await update(client, site, before);
+      await update(client, site, { change, before });
       updated += 1;
       report(updated);
     }
@@ -62,26 +64,28 @@ async function readAll(
 }
 
 /** The full form of the metadata: the runbook's document, with what makes the way back certain. */
-function metadataOf(sites: readonly Site[], before: Before): Record<string, unknown> {
+function metadataOf({ id, cause, minutesAgo, sites, to }: Change, before: Before) {
+  const next = to.environment ?? versions.good;
   return {
-    release_id: releaseId,
-    version: versions.bad,
-    change_cause: 'TensorFlow with security fixes',
+    release_id: id,
+    version: next,
+    change_cause: cause,
     author: identities.pipeline,
-    environment_version: versions.bad,
+    environment_version: next,
     previous_environment_version: versions.good,
-    updated_at: new Date().toISOString(),
+    updated_at: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
     breaking_changes: [],
     irreversible_migrations: [],
     deployments: sites.map((site) => {
       const spec = before.get(keyOf(site));
-      const model = modelOf(spec);
+      const previous = modelOf(spec);
+      const model = to.model === undefined ? previous : modelId(site, to.model);
       return {
         plant_id: site.plant,
         circuit_id: site.circuit,
         previous_environment: `azureml:${place.environment}:${versions.good}`,
-        environment: `azureml:${place.environment}:${versions.bad}`,
-        ...(model === undefined ? {} : { previous_model: model, model }),
+        environment: `azureml:${place.environment}:${next}`,
+        ...(previous === undefined ? {} : { previous_model: previous, model }),
         previous_spec: spec,
       };
     }),
@@ -94,7 +98,7 @@ function modelOf(deployment: BatchDeployment | undefined): string | undefined {
 }
 
 /** Puts the release on record before anything changes; the app seals it and keeps it for good. */
-async function record(appUrl: string, metadata: Record<string, unknown>): Promise<void> {
+async function record(appUrl: string, metadata: unknown): Promise<void> {
   const response = await fetch(`${appUrl}/api/releases`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -108,13 +112,17 @@ async function record(appUrl: string, metadata: Record<string, unknown>): Promis
 async function update(
   { batchDeployments }: AzureMachineLearningWorkspaces,
   site: Site,
-  before: Before,
+  { change: { id: release, to }, before }: { change: Change; before: Before },
 ): Promise<void> {
   const found = before.get(keyOf(site));
   if (!found) {
     throw new Error(`${keyOf(site)} is not there to be released to`);
   }
   const { id: _, name: __, type: ___, systemData: ____, ...spec } = found;
+  const model: BatchDeployment['properties']['model'] =
+    to.model === undefined
+      ? spec.properties.model
+      : { referenceType: 'Id', assetId: modelId(site, to.model) };
   await batchDeployments.beginCreateOrUpdateAndWait(
     place.resourceGroup,
     place.workspace,
@@ -125,9 +133,13 @@ async function update(
       tags: {
         ...spec.tags,
         previous_environment: `azureml:${place.environment}:${versions.good}`,
-        release_id: releaseId,
+        release_id: release,
       },
-      properties: { ...spec.properties, environmentId: environmentId(versions.bad) },
+      properties: {
+        ...spec.properties,
+        environmentId: environmentId(to.environment ?? versions.good),
+        ...(model === undefined ? {} : { model }),
+      },
     },
     { updateIntervalInMs: 500 },
   );

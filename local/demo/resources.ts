@@ -1,6 +1,6 @@
 import type { Plant, Site } from './fleet';
 import { sitesOf } from './fleet';
-import { environmentId, place, versions, workspaceId } from './place';
+import { environmentId, modelId, models, place, versions, workspaceId } from './place';
 
 /** An ARM resource as the workspace would return it. */
 type Resource = { id: string } & Record<string, unknown>;
@@ -40,7 +40,8 @@ function batchEndpoint(name: string): Resource {
   };
 }
 
-function batchDeployment({ plant, circuit, endpoint, deployment }: Site): Resource {
+function batchDeployment(site: Site): Resource {
+  const { plant, circuit, endpoint, deployment } = site;
   return {
     id: `${workspaceId}/batchEndpoints/${endpoint}/deployments/${deployment}`,
     location: place.location,
@@ -48,7 +49,7 @@ function batchDeployment({ plant, circuit, endpoint, deployment }: Site): Resour
     properties: {
       description: `Scores circuit ${circuit} of plant ${plant}`,
       environmentId: environmentId(versions.good),
-      model: { referenceType: 'Id', assetId: modelId(plant, circuit) },
+      model: { referenceType: 'Id', assetId: modelId(site, models.good) },
       codeConfiguration: {
         codeId: `${workspaceId}/codes/scoring/versions/7`,
         scoringScript: 'score.py',
@@ -65,8 +66,4 @@ function batchDeployment({ plant, circuit, endpoint, deployment }: Site): Resour
       retrySettings: { maxRetries: 3, timeout: 'PT30S' },
     },
   };
-}
-
-function modelId(plant: string, circuit: string): string {
-  return `azureml://registries/${place.registry}/models/sensor_model_${plant}_${circuit}/versions/12`;
 }

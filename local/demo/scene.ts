@@ -3,18 +3,15 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { Cloud } from './cloud';
 import { fleetDocument, policyDocument } from './configuration';
 import { sitesOf } from './fleet';
-import type { Plant, Site } from './fleet';
-import type { Options } from './options';
-import { identities, place, releaseBlobs, releaseId, versions } from './place';
-import { brokenImage, playJobs } from './playJobs';
+import type { Plant } from './fleet';
+import { identities, releaseBlobs } from './place';
 import { playRelease } from './playRelease';
+import { playTelemetry } from './playTelemetry';
 import { resourcesBefore } from './resources';
-import { bar } from './screen';
+import { bar, indented } from './screen';
 import type { Screen } from './screen';
 import type { Stage } from './stage';
-
-/** Circuits whose jobs fail first; the others would, when their turn comes. */
-const firstToFail = 41;
+import type { Change, Story, Telemetry } from './stories/story';
 
 /** This process talks to the cloud over TLS as well, and learns of its private CA only now. */
 export async function trust(caFile: string): Promise<void> {
@@ -33,11 +30,11 @@ export async function hasIncident(cloud: Cloud): Promise<boolean> {
   return false;
 }
 
-/** A healthy fleet, the app's settings in storage, and scoring jobs that have just gone well. */
+/** A healthy fleet, the app's settings in storage, and what the logs hold of the time before. */
 export async function setScene(
   cloud: Cloud,
   fleet: readonly Plant[],
-  { speed }: Options,
+  { speed, past }: { speed: number; past?: Telemetry },
 ): Promise<void> {
   await cloud.behind('PUT', '/machineLearning/resources', resourcesBefore(fleet));
   const container = cloud.container(identities.observer);
@@ -50,22 +47,37 @@ export async function setScene(
     const text = JSON.stringify(document, null, 2);
     await container.getBlockBlobClient(name).upload(text, Buffer.byteLength(text));
   }
-  await playJobs(cloud, sitesOf(fleet), { outcome: { status: 'Completed' }, minutesAgo: 20 });
+  const aJobEach = sitesOf(fleet).map((site) => ({ site, minutesAgo: 20 }));
+  await playTelemetry(cloud, past ?? { jobs: aJobEach, scores: [] });
 }
 
-/** The bad release, and the jobs that fail because of it. Answers with the circuits that do. */
-export async function breakThings(
+/** Plays the release of a story, and what its circuits have left in the logs since. */
+export async function release(
   { cloud, appUrl }: Pick<Stage, 'cloud' | 'appUrl'>,
-  sites: readonly Site[],
+  { release: change, telemetry, seen }: Story,
   screen: Screen,
-): Promise<readonly Site[]> {
-  screen.say(`${releaseId} moves them to ${place.environment}:${versions.bad}`);
-  await playRelease({ cloud, appUrl }, sites, (updated) => {
-    screen.draw([`        ${releaseId}  ${bar(updated, sites.length)} ${updated}/${sites.length}`]);
+): Promise<void> {
+  const { id, sites } = change;
+  screen.say(`${id} goes out to ${sites.length} circuits: ${change.cause}`);
+  await playRelease({ cloud, appUrl }, change, (updated) => {
+    screen.draw('release', [
+      indented(`${id}  ${bar(updated, sites.length)} ${updated}/${sites.length}`),
+    ]);
   });
-  screen.draw([]);
-  const failing = sites.slice(0, firstToFail);
-  await playJobs(cloud, failing, { outcome: brokenImage, minutesAgo: 0 });
-  screen.say(`${releaseId} is out, and scoring jobs fail on ${failing.length} circuits`);
-  return failing;
+  screen.draw('release', []);
+  await playTelemetry(cloud, since(telemetry, change));
+  screen.say(seen);
+}
+
+/** What the logs hold before a release: what came after it they can only hold once it is out. */
+export function before({ telemetry: { jobs, scores }, release: change }: Story): Telemetry {
+  const isOlder = ({ minutesAgo }: { minutesAgo: number }): boolean =>
+    minutesAgo > change.minutesAgo;
+  return { jobs: jobs.filter(isOlder), scores: scores.filter(isOlder) };
+}
+
+function since({ jobs, scores }: Telemetry, change: Change): Telemetry {
+  const isYounger = ({ minutesAgo }: { minutesAgo: number }): boolean =>
+    minutesAgo <= change.minutesAgo;
+  return { jobs: jobs.filter(isYounger), scores: scores.filter(isYounger) };
 }

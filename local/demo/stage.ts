@@ -27,7 +27,7 @@ const patienceSeconds = 60;
 
 /** Starts the local cloud, with state of its own unless the last one's is kept. */
 export async function setStage(
-  options: Options,
+  options: Partial<Options> & Pick<Options, 'speed' | 'port' | 'keep' | 'state'>,
   onRestart: (reason: string) => void,
 ): Promise<Stage> {
   const surroundings = { ...options, state: resolve(root, options.state) };

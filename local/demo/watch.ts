@@ -1,35 +1,65 @@
 import { latestRollback } from './rollbackApi';
 import type { Rollback } from './rollbackApi';
-import { bar } from './screen';
+import { bar, indented } from './screen';
 import type { Screen } from './screen';
 import { waitFor } from './waitFor';
 
 const everyMs = 400;
 
-/** Shows a rollback while it goes on, and comes back with it when it has ended. */
+export type Watching = {
+  seconds: number;
+  unless: Promise<never>;
+  /** Whether it has come to its end without any incident. */
+  isOver: () => Promise<boolean>;
+  /** Told once, when there is an incident, and once, when its plan is being carried out. */
+  onOpened: (rollback: Rollback) => void;
+  onPlanned: (rollback: Rollback) => Promise<void>;
+};
+
+/** Shows an incident while it goes on, and comes back with it once it has ended; with nothing if there is none. */
 export async function watch(
   appUrl: string,
   screen: Screen,
-  { seconds, unless }: { seconds: number; unless: Promise<never> },
-): Promise<Rollback> {
-  let told = '';
-  const look = async (): Promise<Rollback | undefined> => {
+  watching: Watching,
+): Promise<Rollback | undefined> {
+  const tell = teller(screen, watching);
+  const look = async (): Promise<{ rollback?: Rollback } | undefined> => {
     const rollback = await latestRollback(appUrl);
     if (!rollback) {
-      return undefined;
+      return (await watching.isOver()) ? {} : undefined;
     }
-    if (told === '') {
-      screen.say(`incident ${rollback.id}: ${rollback.reason}`);
-    }
-    const phase = rollback.status === 'rollingBack' ? (rollback.phase ?? 'plan') : rollback.status;
-    if (phase !== told) {
-      screen.say(`${phase}${rollback.plants.length > 0 ? `: ${summary(rollback)}` : ''}`);
-      told = phase;
-    }
-    screen.draw(rollback.status === 'rollingBack' ? plantBars(rollback) : []);
-    return rollback.status === 'closed' || rollback.status === 'open' ? rollback : undefined;
+    await tell(rollback);
+    return rollback.status === 'closed' || rollback.status === 'open' ? { rollback } : undefined;
   };
-  return waitFor('the rollback', look, { seconds, everyMs, unless });
+  const { rollback } = await waitFor('the end of the incident', look, { ...watching, everyMs });
+  return rollback;
+}
+
+/** Says what is new since it was last told. */
+function teller(screen: Screen, { onOpened, onPlanned }: Watching) {
+  let told = '';
+  let isPlanned = false;
+  return async (rollback: Rollback): Promise<void> => {
+    const { status, phase, wave } = rollback;
+    if (told === '' && status !== 'starting') {
+      onOpened(rollback);
+    }
+    if (!isPlanned && (phase === 'execute' || phase === 'verify')) {
+      isPlanned = true;
+      await onPlanned(rollback);
+    }
+    const now = status === 'rollingBack' ? `${phase ?? 'plan'}${waveOf(wave)}` : status;
+    if (now !== told && status !== 'starting') {
+      screen.say(`${now}${summary(rollback)}`);
+      told = now;
+    }
+    screen.draw('plants', status === 'rollingBack' ? plantBars(rollback) : []);
+  };
+}
+
+/** The first wave is the only one, as a rule. */
+function waveOf(wave: number | undefined): string {
+  return wave === undefined || wave === 0 ? '' : `, wave ${wave + 1}`;
 }
 
 /** Fleets of many plants do not fit a terminal: then one bar stands for all. */
@@ -56,12 +86,17 @@ function progressLine(name: string, counts: readonly Counts[]): string {
     ...(writing > 0 ? [`${writing} under way`] : []),
     ...(trouble > 0 ? [`${trouble} in trouble`] : []),
   ];
-  return `        ${name}  ${bar(done, Math.max(1, all))} ${[`${done}/${all}`, ...notes].join(', ')}`;
+  return indented(
+    `${name}  ${bar(done, Math.max(1, all))} ${[`${done}/${all}`, ...notes].join(', ')}`,
+  );
 }
 
 function summary({ status, plants, tally }: Rollback): string {
-  if (status !== 'rollingBack') {
-    return `${tally.restored} restored, ${tally.untouched} untouched, ${tally.unverified} unverified, ${tally.failed} failed`;
+  if (status === 'rollingBack') {
+    return plants.length === 0 ? '' : `: ${plants.length} plant${plants.length === 1 ? '' : 's'}`;
   }
-  return `${plants.length} plants`;
+  const { restored, untouched, unverified, failed } = tally;
+  return restored + untouched + unverified + failed === 0
+    ? ': it waits for a person'
+    : `: ${restored} restored, ${untouched} untouched, ${unverified} unverified, ${failed} failed`;
 }

@@ -8,7 +8,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { account } from '../../local/demo/account';
 import { makeFleet, sitesOf } from '../../local/demo/fleet';
-import type { Options } from '../../local/demo/options';
 import { identities, place } from '../../local/demo/place';
 import { brokenImage, playJobs } from '../../local/demo/playJobs';
 import { playRelease } from '../../local/demo/playRelease';
@@ -16,6 +15,7 @@ import { latestRollback } from '../../local/demo/rollbackApi';
 import { setScene, trust } from '../../local/demo/scene';
 import { setStage } from '../../local/demo/stage';
 import type { Stage } from '../../local/demo/stage';
+import { environmentStory } from '../../local/demo/stories/environment';
 import { freePort } from '../support/demo';
 import { until } from '../support/until';
 
@@ -43,7 +43,7 @@ const passages = new Map<string, Passage>();
 
 beforeAll(async () => {
   state = await mkdtemp(path.join(os.tmpdir(), 'ripcord-alert-rule-'));
-  const options: Options = {
+  const options = {
     plants: fleet.length,
     circuits: sites.length,
     speed,
@@ -197,7 +197,7 @@ describe('an alert rule', () => {
         template,
         parameters: { receiverUrl: { value: hook }, logsName: { value: place.logsWorkspace } },
       });
-      await playRelease(stage, sites, () => {});
+      await playRelease(stage, environmentStory(sites).release, () => {});
       await playJobs(stage.cloud, sites, { outcome: brokenImage, minutesAgo: 0 });
 
       const rollback = await until(

@@ -3,9 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ContainerClient } from '@azure/storage-blob';
-import { alertsOf } from '../../local/demo/alerts';
+import { jobFailures } from '../../local/demo/alerts';
 import { makeFleet, sitesOf } from '../../local/demo/fleet';
-import type { Options } from '../../local/demo/options';
 import { identities, workspaceId } from '../../local/demo/place';
 import { setScene, trust } from '../../local/demo/scene';
 import { setStage } from '../../local/demo/stage';
@@ -27,7 +26,7 @@ let records: ContainerClient;
 
 beforeAll(async () => {
   state = await mkdtemp(path.join(os.tmpdir(), 'ripcord-bad-input-'));
-  const options: Options = {
+  const options = {
     plants: 2,
     circuits: 10,
     speed: 100,
@@ -113,8 +112,7 @@ async function rollbackEnd(id: string): Promise<Rollback> {
 
 describe('alerts that are none', () => {
   const [site] = sitesOf(makeFleet({ plants: 2, circuits: 10 }));
-  const [delivery] = alertsOf([site!], new Date());
-  const good = JSON.stringify(delivery!.body);
+  const good = JSON.stringify(jobFailures(site!, new Date()));
 
   it.each([
     { what: 'what is not JSON', body: 'the fleet is on fire', reason: 'not JSON' },
