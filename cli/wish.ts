@@ -16,6 +16,7 @@ export const WishOptions = z.object({
   planHash: PlanHash.optional(),
   acceptMigrations: z.boolean().optional(),
   overrideGuards: z.array(GuardName).min(1).optional(),
+  all: z.boolean().default(false),
 });
 export type WishOptions = z.infer<typeof WishOptions>;
 
@@ -30,6 +31,7 @@ export function addWish(command: Command): Command {
       '--strategy <strategy>',
       `${Strategy.options.join(', ')}: all at once, in waves, or by halves (default: emergency)`,
     )
+    .option('--all', 'show every change of every circuit in a plan')
     .option('--accept-migrations', 'also past migrations that cannot be undone')
     .option('--override-guards <names...>', 'guards that the policy lets a person override');
 }

@@ -38,7 +38,7 @@ async function showPlanOf(
   return {
     json: preview,
     lines: [
-      ...showPlan(preview, look),
+      ...showPlan(preview, { look, isFull: options.all }),
       ...(preview.counts.change === 0 ? [] : ['', 'To carry out exactly this:', `  ${next}`]),
     ],
   };

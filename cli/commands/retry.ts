@@ -9,6 +9,7 @@ import type { KnownRollback } from '../api/answers';
 import { carryOut } from '../command';
 import type { Answer, Kit, Session } from '../command';
 import { Failure, exits } from '../failure';
+import { newKey } from '../newKey';
 import {
   CircuitOptions,
   Id,
@@ -68,6 +69,7 @@ async function tryAgain(input: z.infer<typeof RetryInput>, kit: Kit): Promise<An
     ...(acceptMigrations && { acceptMigrations }),
     reason: input.reason ?? `once more for ${circuitName(circuit)}, after ${id}`,
     ...requester(input, kit.env),
+    key: newKey(),
   };
   const started = await app.send({ method: 'POST', path: '/api/rollbacks', body }, Started);
   if (isWatched) {

@@ -5,6 +5,7 @@ import { Preview, Started } from '../api/answers';
 import { carryOut } from '../command';
 import type { Answer, Kit, Session } from '../command';
 import { wrongUse } from '../failure';
+import { newKey } from '../newKey';
 import {
   WhoAndWhy,
   Watching,
@@ -80,20 +81,34 @@ async function rollBack(
   input: z.infer<typeof RollbackInput>,
   kit: Kit,
 ): Promise<Answer> {
-  const { reason, idempotencyKey: key, dryRun, watch: isWatched, every, ...options } = input;
+  const {
+    reason,
+    idempotencyKey: key = newKey(),
+    dryRun,
+    watch: isWatched,
+    every,
+    ...options
+  } = input;
   const app = kit.api();
   const release = options.release ?? (await releaseToTakeBack(kind, options, kit));
   const body = {
     ...wishFor(release, kind, options),
     reason,
     ...requester(input, kit.env),
-    ...(key === undefined ? {} : { key }),
+    key,
   };
   const path = '/api/rollbacks';
   if (dryRun) {
     const request = { method: 'POST' as const, path, body: { ...body, dryRun } };
     const preview = await app.send(request, Preview);
-    return { json: preview, lines: [...showPlan(preview, kit.look), '', 'Nothing was written.'] };
+    return {
+      json: preview,
+      lines: [
+        ...showPlan(preview, { look: kit.look, isFull: options.all }),
+        '',
+        'Nothing was written.',
+      ],
+    };
   }
   const started = await app.send({ method: 'POST', path, body }, Started);
   const word = started.start === 'started' ? 'started' : 'was started before with this key';

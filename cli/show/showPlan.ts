@@ -1,6 +1,7 @@
 import { duration } from '../../shared/domain/time';
 import type { Preview } from '../api/answers';
 import type { Look } from '../text/look';
+import { plain } from '../text/plain';
 import { table } from '../text/table';
 import { circuitNames, counted } from './circuitNames';
 import { facts } from './facts';
@@ -8,8 +9,12 @@ import { facts } from './facts';
 type Change = Extract<Preview['circuits'][number], { standing: 'change' }>;
 type Settled = Exclude<Preview['circuits'][number], { standing: 'change' }>;
 
+/** `isFull`: every change of every circuit, however many. */
+type Form = { look: Look; isFull: boolean };
+
 /** A plan for a person to decide on: what is written and what is not, and what it takes. */
-export function showPlan(preview: Preview, look: Look): string[] {
+export function showPlan(preview: Preview, form: Form): string[] {
+  const { look } = form;
   const { counts, apiCalls, estimatedSeconds, hash, notes, circuits } = preview;
   const isIdle = counts.change === 0;
   const changes = circuits.filter((one) => one.standing === 'change');
@@ -30,7 +35,7 @@ export function showPlan(preview: Preview, look: Look): string[] {
       look,
     ),
     ...wavesOf(preview, look),
-    ...fieldsOf(changes, look),
+    ...fieldsOf(changes, form),
     ...blockedOf(blocked, look),
   ];
 }
@@ -47,36 +52,53 @@ function wavesOf({ waves }: Preview, look: Look): string[] {
   return ['', ...table({ heads: ['  wave', 'circuits', 'plants'], rows }, look)];
 }
 
-/** What is the same on many circuits is said once. */
-function fieldsOf(changes: readonly Change[], look: Look): string[] {
-  const same = new Map<string, { change: Change['changes'][number]; names: string[] }>();
+type Step = { change: Change['changes'][number]; names: string[] };
+
+/** Of one field so many different changes are shown, unless all are asked for. */
+const mostSteps = 3;
+
+/** Field by field, and what is the same on many circuits only once. */
+function fieldsOf(changes: readonly Change[], { isFull, look }: Form): string[] {
+  const steps = new Map<string, Step>();
   for (const { circuit, changes: fields } of changes) {
     for (const change of fields) {
       const key = JSON.stringify([change.field, change.from, change.to]);
-      const known = same.get(key) ?? { change, names: [] };
+      const known = steps.get(key) ?? { change, names: [] };
       known.names.push(circuit);
-      same.set(key, known);
+      steps.set(key, known);
     }
   }
-  return [...same.values()].flatMap(({ change: { field, from, to }, names }) => [
-    '',
-    `${look.paint('cyan', field)}  on ${circuitNames(names)}`,
-    ...table(
-      {
-        rows: [
-          [
-            { text: '  -', style: 'red' },
-            { text: from ?? '(none)', style: 'red' },
-          ],
-          [
-            { text: '  +', style: 'green' },
-            { text: to, style: 'green' },
-          ],
+  return [...Map.groupBy(steps.values(), ({ change }) => change.field)].flatMap(([field, own]) => {
+    const shown = isFull ? own : own.slice(0, mostSteps);
+    const circuits = own.slice(shown.length).reduce((sum, { names }) => sum + names.length, 0);
+    return [
+      '',
+      look.paint('cyan', plain(field)),
+      ...shown.flatMap((step) => stepLines(step, look)),
+      ...(circuits === 0
+        ? []
+        : [look.paint('dim', `  and on ${counted(circuits, 'more circuit')}; --all shows them`)]),
+    ];
+  });
+}
+
+function stepLines({ change: { from, to }, names }: Step, look: Look): string[] {
+  return table(
+    {
+      rows: [
+        ['  on', circuitNames(names)],
+        [
+          { text: '  -', style: 'red' },
+          { text: from ?? '(none)', style: 'red' },
         ],
-      },
-      look,
-    ),
-  ]);
+        [
+          { text: '  +', style: 'green' },
+          { text: to, style: 'green' },
+        ],
+      ],
+    },
+    look,
+  );
 }
 
 function blockedOf(blocked: readonly Settled[], look: Look): string[] {

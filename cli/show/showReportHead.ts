@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Instant, duration, secondsBetween } from '../../shared/domain/time';
 import type { Look, Style } from '../text/look';
 import { table } from '../text/table';
+import { facts } from './facts';
 
 /** What of a report is shown below the incident. */
 export const ReportHead = z.looseObject({
@@ -25,8 +26,7 @@ export function showReportHead({ phases, checks, notes }: ReportHead, look: Look
   ]);
   return [
     '',
-    ...table({ rows: [[{ text: '  phases', style: 'dim' }, times.join(', ')]] }, look),
-    ...table({ rows: notes.map((note) => [{ text: '  note', style: 'dim' }, note]) }, look),
+    ...facts([['phases', times.join(', ')], ...notes.map((note) => ['note', note] as const)], look),
     ...(rows.length === 0
       ? []
       : ['', ...table({ heads: ['result', 'check', 'evidence'], rows }, look)]),

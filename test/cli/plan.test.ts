@@ -32,8 +32,8 @@ describe('ripcord plan', () => {
 
     expect(exit).toBe(0);
     expect(out).toContain('5 to change, 0 already there, 1 blocked');
-    expect(out).toContain('properties.environmentId  on 5 circuits: P001/C001, P001/C002,');
-    expect(out).toMatch(/- {2}custom-tf-env:1\.5\.1\n {2}\+ {2}custom-tf-env:1\.5\.0/);
+    expect(out).toContain('properties.environmentId\n  on  5 circuits: P001/C001, P001/C002,');
+    expect(out).toMatch(/- {3}custom-tf-env:1\.5\.1\n {2}\+ {3}custom-tf-env:1\.5\.0/);
     expect(out).toMatch(/1 circuit: P002\/C003 {2}runs custom-tf-env:1\.6\.0, not/);
     expect(out).toMatch(
       /ripcord rollback environment --release Release-123 --plan-hash [0-9a-f]{64}/,
