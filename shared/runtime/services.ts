@@ -8,6 +8,7 @@ import { blobLocks } from '../azure/blobLocks';
 import { deadLetters } from '../azure/deadLetters';
 import { telemetry } from '../azure/logs/telemetry';
 import { deployments } from '../azure/machineLearning/deployments';
+import { inTurn } from '../azure/machineLearning/inTurn';
 import { instantOf } from '../domain/time';
 import type { Instant } from '../domain/time';
 import type { Log, Services } from '../ports';
@@ -34,11 +35,16 @@ export type Connected = {
 export function connect(config: Config): Connected {
   const credential = new DefaultAzureCredential();
   const blobs = blobContainer(config.blob, credential);
+  const settings = settingsIn(blobs, now);
   const services: Omit<Services, 'log'> = {
-    deployments: deployments(config.workspace, credential),
+    deployments: inTurn(deployments(config.workspace, credential), {
+      limit: async () => (await settings.policy()).restore.writes,
+      now,
+      wait,
+    }),
     telemetry: telemetry(config.logs, credential),
     alertQueue: alertQueue(config.serviceBus, credential),
-    settings: settingsIn(blobs, now),
+    settings,
     receipts: receiptsIn(blobs),
     deadLetters: deadLetters(config.serviceBus, credential),
     alertsOnFile: alertsOnFile(config.workspace, credential),
@@ -52,7 +58,7 @@ export function connect(config: Config): Connected {
     locks: blobLocks(config.blob, credential),
     signer: signerIn(blobs, config.receiptKey),
     now,
-    wait: async (seconds) => pause(seconds * 1000),
+    wait,
   };
   return {
     prepare: async () => {
@@ -78,4 +84,8 @@ function line(event: string, facts?: Record<string, unknown>): string {
 
 function now(): Instant {
   return instantOf(Date.now());
+}
+
+async function wait(seconds: number): Promise<void> {
+  await pause(seconds * 1000);
 }

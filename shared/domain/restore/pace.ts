@@ -23,7 +23,7 @@ export const Pace = z.strictObject({
   burst: z.number().positive(),
   perMinute: z.number().positive(),
   tokens: z.number().nonnegative(),
-  /** As of when `tokens` are counted. */
+  /** When `tokens` was counted. */
   at: Instant,
   /** The service asked for silence until then. */
   closedUntil: Instant,
@@ -37,12 +37,6 @@ export type Pace = z.infer<typeof Pace>;
 /** A write that is a millionth short is allowed: sums of fractions are never exact. */
 const rounding = 1e-6;
 
-/**
- * The service's budget is full until the first write arrives, and only from then on comes back. A
- * plant locks and looks before it writes: who counts from its start is early, and is refused.
- */
-const secondsToFirstWrite = 1;
-
 export function startPace(
   limit: WriteLimit,
   { writes, ofWrites, turn, plants }: Share,
@@ -54,7 +48,7 @@ export function startPace(
     perMinute: limit.perMinute * weight,
     // Over all plants these come to the burst when rounded down, and then to one write at a time.
     tokens: (limit.burst - 1) * weight + 1 - turn / plants,
-    at: plusSeconds(now, secondsToFirstWrite),
+    at: now,
     closedUntil: now,
     weight,
     // No more plants than a burst has writes are asked for silence at once.
@@ -68,9 +62,8 @@ export function writesAllowed(pace: Pace, now: Instant): number {
 
 /** When at least one write is allowed again. */
 export function opensAt(pace: Pace, now: Instant): Instant {
-  const missing = 1 - tokensAt(pace, now);
-  const since = now > pace.at ? now : pace.at;
-  const refilled = missing <= 0 ? now : plusSeconds(since, (missing * 60) / pace.perMinute);
+  const missing = Math.max(0, 1 - tokensAt(pace, now));
+  const refilled = plusSeconds(now, (missing * 60) / pace.perMinute);
   return refilled > pace.closedUntil ? refilled : pace.closedUntil;
 }
 
