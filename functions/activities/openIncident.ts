@@ -1,3 +1,4 @@
+import { assessIncident } from '../../shared/domain/impact/assessIncident';
 import { blamedIn } from '../../shared/domain/incident';
 import type { Claim, Incident } from '../../shared/domain/incident';
 import { reportOf } from '../../shared/domain/report';
@@ -24,7 +25,7 @@ export async function openIncident(incident: Incident, services: Needs): Promise
     const isOurs = known.openedAt === incident.openedAt;
     return isOurs ? { status: 'opened' } : { status: 'running', incident: id };
   }
-  await record(incident, incidents);
+  await record(await assessed(incident, services), incidents);
   log.info('incident opened', { incident: id, kind: incident.kind, reason: incident.reason });
   return { status: 'opened' };
 }
@@ -62,6 +63,17 @@ async function heldBy(
   const earlier = await incidents.read(holder);
   const { quietMinutes } = (await settings.policy()).triage;
   return { status: afterwards(earlier, { openedAt, quietMinutes }), incident: holder };
+}
+
+/** With how far it reaches; an incident about settings that are bad must open without them. */
+async function assessed(incident: Incident, { settings, log }: Needs): Promise<Incident> {
+  try {
+    const { impact } = await settings.policy();
+    return { ...incident, assessment: assessIncident(incident, impact) };
+  } catch (error) {
+    log.warn('incident not assessed', { incident: incident.id, error: String(error) });
+    return incident;
+  }
 }
 
 /** What waits for a person from the start gets its report at once: nothing else will write one. */

@@ -1,4 +1,5 @@
 import type { Blamed } from '../../shared/domain/decide/blamed';
+import { statesOf } from '../../shared/domain/impact/statesOf';
 import type { Cause } from '../../shared/domain/incident';
 import { targetsOf } from '../../shared/domain/plan/plan';
 import { planHash } from '../../shared/domain/plan/preview';
@@ -29,6 +30,9 @@ export async function planFleet(
     log.warn('rollback refused', { ...cause, reason: made.reason });
     return made;
   }
+  if ('readings' in made) {
+    await noteStates(cause, statesOf(made.plan, made.readings), services);
+  }
   const plan = await rollbacks.savePlan(cause.incident, made.plan);
   const hash = planHash(plan);
   const circuits = targetsOf(plan).length;
@@ -36,6 +40,19 @@ export async function planFleet(
   const left = { alreadyThere: alreadyThere.length, blocked: blocked.length };
   log.info('rollback planned', { ...cause, hash, strategy, circuits, ...left });
   return { status: 'planned', hash, circuits };
+}
+
+/** Keeps in which state the deployments were before anything was written. */
+async function noteStates(
+  { incident: id }: Cause,
+  deployments: ReturnType<typeof statesOf>,
+  { incidents }: Pick<Needs, 'incidents'>,
+): Promise<void> {
+  const incident = await incidents.read(id);
+  if (incident?.assessment) {
+    const assessment = { ...incident.assessment, deployments };
+    await incidents.save({ ...incident, assessment });
+  }
 }
 
 async function make({ cause, blamed, terms }: Ask, services: Omit<Needs, 'log'>): Promise<Made> {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Blamed, RollbackKind } from './decide/blamed';
 import { Explanation } from './decide/explanation';
+import { Severity } from './alert/severity';
 import { Outcome } from './deployment';
 import { Circuit } from './fleet';
+import { Assessment } from './impact/assessment';
 import { RollbackTerms } from './plan/terms';
 import { ReleaseId } from './release';
 import { Instant } from './time';
@@ -45,6 +47,10 @@ export const Incident = z.strictObject({
   /** Why it was decided so, where it was decided by itself. */
   explanation: Explanation.optional(),
   failing: z.array(Circuit),
+  /** The worst of its alerts. */
+  severity: Severity.optional(),
+  /** How far it reaches, as it was known before anything was done. */
+  assessment: Assessment.optional(),
   openedAt: Instant,
   endedAt: Instant.optional(),
   outcomes: z.array(Outcome).default([]),

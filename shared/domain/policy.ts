@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AutonomyPolicy } from './policy/autonomy';
 import { Contacts, Escalation, uncalled } from './policy/contacts';
 import { Guards } from './policy/guards';
+import { ImpactPolicy } from './policy/impact';
 import { MetadataPolicy } from './policy/metadata';
 import { PresetName } from './policy/presets';
 import { resolveRules } from './policy/resolveRules';
@@ -33,6 +34,7 @@ const Written = z.strictObject({
   drift: DriftPolicy.prefault({}),
   guards: Guards.prefault({}),
   autonomy: AutonomyPolicy.prefault({}),
+  impact: ImpactPolicy.prefault({}),
   contacts: Contacts.default({}),
   escalation: Escalation.prefault({}),
   restore: RestorePolicy.prefault({}),

@@ -3,6 +3,7 @@ import { counted } from './decide/words';
 import type { Outcome } from './deployment';
 import { escapeMarkdown } from './escapeMarkdown';
 import { circuitName } from './fleet';
+import { renderAssessment } from './impact/renderAssessment';
 import { blamedIn } from './incident';
 import type { Incident } from './incident';
 import { revisionText } from './revision';
@@ -30,9 +31,7 @@ export function renderReport({ incident, phases, checks, notes = [] }: Report): 
       ? []
       : [`- Ended: ${forPeople(endedAt)}, after ${duration(secondsBetween(began, endedAt))}`]),
     '',
-    ...(incident.explanation === undefined
-      ? []
-      : ['## Decision', '', ...renderExplanation(incident.explanation, 'markdown')]),
+    ...judged(incident),
     '## Timeline',
     '',
     '| phase | began | took |',
@@ -51,6 +50,16 @@ export function renderReport({ incident, phases, checks, notes = [] }: Report): 
     ...circuits(outcomes),
     '',
   ].join('\n');
+}
+
+/** How far it reaches, and why it was decided so. */
+function judged({ assessment, explanation }: Incident): string[] {
+  return [
+    ...(assessment === undefined ? [] : ['## Assessment', '', ...renderAssessment(assessment), '']),
+    ...(explanation === undefined
+      ? []
+      : ['## Decision', '', ...renderExplanation(explanation, 'markdown')]),
+  ];
 }
 
 function headline(incident: Incident): string {

@@ -28,6 +28,7 @@ export function incidentFor(decision: Grave, found: Found): Incident {
     reason,
     explanation,
     failing,
+    ...(alerts.severity === undefined ? {} : { severity: alerts.severity }),
     openedAt: now,
     outcomes: [],
   };

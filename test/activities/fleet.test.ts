@@ -5,6 +5,7 @@ import { startRestore } from '../../functions/activities/startRestore';
 import { verifyPlants } from '../../functions/activities/verifyPlants';
 import { watchPlant } from '../../functions/activities/watchPlant';
 import type { Blamed } from '../../shared/domain/decide/blamed';
+import { assessIncident } from '../../shared/domain/impact/assessIncident';
 import type { PlantReading, WriteAnswer } from '../../shared/domain/deployment';
 import { sealRecord } from '../../shared/domain/release/integrity';
 import { plusSeconds } from '../../shared/domain/time';
@@ -21,6 +22,7 @@ import {
   aReading,
   aTarget,
   after,
+  anIncident,
   before,
   ended,
   releaseText,
@@ -72,6 +74,18 @@ function aPlace(over: Partial<Deployments> = {}, texts: Record<string, string> =
 }
 
 describe('planFleet', () => {
+  it('keeps in which state the deployments were before anything was written [B08]', async () => {
+    const { services } = aPlace();
+    const assessment = assessIncident(anIncident(), aPolicy().impact);
+    await services.incidents.save(anIncident({ id: cause.incident, assessment }));
+
+    await planFleet({ cause, blamed: blamed() }, services);
+
+    expect((await services.incidents.read(cause.incident))?.assessment?.deployments).toEqual({
+      Succeeded: 6,
+    });
+  });
+
   it('plans a release from its metadata and what runs now, with a look at each plant and environment', async () => {
     const { services, asked } = aPlace();
 

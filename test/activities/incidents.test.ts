@@ -47,11 +47,39 @@ function aPlace() {
 const byPerson = { by: 'person' as const };
 
 describe('openIncident', () => {
+  it('keeps with the incident how far it reaches, as it was known when it began [B09] [B10]', async () => {
+    const { incidents, services } = aPlace();
+
+    await openIncident(anIncident({ severity: 'Sev1' }), services);
+
+    expect((await incidents.read(anIncident().id))?.assessment).toMatchObject({
+      component: { of: 'environment', name: 'the environment of Release-123' },
+      severity: 'Sev1',
+      circuits: 1,
+      plants: 1,
+    });
+  });
+
+  it('opens an incident about bad settings without them', async () => {
+    const { incidents, services } = aPlace();
+    const policy = () => Promise.reject(new Error('policy.json: found 5'));
+    const settings = { ...services.settings, policy };
+
+    await openIncident(anIncident(), { ...services, settings });
+
+    expect(await incidents.read(anIncident().id)).toEqual(anIncident());
+    expect(services.log.lines).toContainEqual({
+      level: 'warn',
+      event: 'incident not assessed',
+      facts: { incident: anIncident().id, error: 'Error: policy.json: found 5' },
+    });
+  });
+
   it('puts an incident on record, and takes hold of its release', async () => {
     const { incidents, services } = aPlace();
 
     expect(await openIncident(anIncident(), services)).toEqual({ status: 'opened' });
-    expect(await incidents.read(anIncident().id)).toEqual(anIncident());
+    expect(await incidents.read(anIncident().id)).toMatchObject(anIncident());
     expect(await incidents.claimOf('Release-123')).toMatchObject({ incident: anIncident().id });
   });
 
@@ -69,7 +97,7 @@ describe('openIncident', () => {
     await incidents.claim('Release-123', anIncident().id, false);
 
     expect(await openIncident(anIncident(), services)).toEqual({ status: 'opened' });
-    expect(await incidents.read(anIncident().id)).toEqual(anIncident());
+    expect(await incidents.read(anIncident().id)).toMatchObject(anIncident());
   });
 
   it.each<{ what: string; over: Partial<Incident>; isOver: boolean; status: string }>([
