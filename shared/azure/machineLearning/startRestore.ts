@@ -9,7 +9,7 @@ import { modelText } from '../../domain/model';
 import { assetIdIn, modelReferenceIn } from './assetId';
 import { DeploymentResource, errorText, readJson, withSetting } from './resource';
 import type { WireSetting } from './resource';
-import { specHash } from './specHash';
+import { acknowledgedHash } from './specHash';
 import { troubleOf } from './workspace';
 import type { Workspace } from './workspace';
 import type { MayWrite } from '../../ports';
@@ -40,7 +40,7 @@ export async function startRestore(
     if (refused) {
       return refused;
     }
-    return written(await workspace.send('PUT', url, body), specHash(body));
+    return written(await workspace.send('PUT', url, body), body);
   } catch (error) {
     // No answer at all: whether a PUT arrived is unknown, and the next look will tell.
     return { status: 'unavailable', reason: troubleOf(error).reason };
@@ -82,7 +82,7 @@ function settledAlready(
   return isRunning ? { status: 'busy' } : undefined;
 }
 
-function written(response: PipelineResponse, expected: string): WriteAnswer {
+function written(response: PipelineResponse, body: Readonly<Record<string, unknown>>): WriteAnswer {
   if (response.status !== 200 && response.status !== 201) {
     return refusal(response);
   }
@@ -95,7 +95,7 @@ function written(response: PipelineResponse, expected: string): WriteAnswer {
   );
   return {
     status: 'started',
-    expected,
+    expected: acknowledgedHash(body, readJson(response.bodyAsText)),
     ...(operation === undefined ? {} : { operation }),
     ...(Number.isInteger(remaining) ? { remaining: Math.max(0, remaining) } : {}),
   };

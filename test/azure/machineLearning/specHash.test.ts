@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { specHash } from '../../../shared/azure/machineLearning/specHash';
+import { acknowledgedHash, specHash } from '../../../shared/azure/machineLearning/specHash';
 
 const environmentId =
   '/subscriptions/S/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/w/environments/tf/versions/1';
@@ -45,5 +45,31 @@ describe('specHash', () => {
     },
   ])('tells apart deployments that differ in $what', ({ other, base = deployment() }) => {
     expect(specHash(other)).not.toBe(specHash(base));
+  });
+});
+
+describe('acknowledgedHash', () => {
+  const written = deployment();
+
+  it('is that of what the service answers, which fills in what was left out', () => {
+    const answer = deployment({ errorThreshold: -1, provisioningState: 'Updating' }, { etag: 'x' });
+
+    expect(acknowledgedHash(written, answer)).toBe(specHash(answer));
+  });
+
+  it.each([
+    { what: 'with another value', answer: deployment({ miniBatchSize: 10 }) },
+    { what: 'without a tag', answer: deployment({}, { tags: {} }) },
+    { what: 'with no deployment', answer: { status: 'Updating' } },
+    { what: 'with nothing', answer: undefined },
+  ])('is that of what was written when the service answers $what', ({ answer }) => {
+    expect(acknowledgedHash(written, answer)).toBe(specHash(written));
+  });
+
+  it('minds the length and the order of lists', () => {
+    const listed = deployment({ hosts: ['a', 'b'] });
+
+    expect(acknowledgedHash(listed, deployment({ hosts: ['a', 'b', 'c'] }))).toBe(specHash(listed));
+    expect(acknowledgedHash(listed, deployment({ hosts: ['b', 'a'] }))).toBe(specHash(listed));
   });
 });
