@@ -43,7 +43,11 @@ const LatencyText = z
   .transform((text): Latency => {
     const [a = 0, b = 0, c = 0, d = 0] = text.split(/[-,]/).map(Number);
     return { deploymentWrite: [a, b], deploymentOperation: [c, d] };
-  });
+  })
+  .refine(
+    (latency) => Object.values(latency).every(([from, to]) => from <= to),
+    'expected the shorter time first',
+  );
 const Count = z.coerce.number().int().positive();
 const PeerName = z
   .string()
@@ -89,6 +93,11 @@ export function readChoice(given: Readonly<Record<string, string | undefined>>):
 function fleetOf(circuits: number, plants: readonly number[] = []): Plant[] {
   const [first, ...others] = plants;
   if (first === undefined || others.length === 0) {
+    if (first !== undefined && first > circuits) {
+      throw new Error(
+        `--plants: found ${first}, expected at most one for each of ${circuits} circuits`,
+      );
+    }
     return makeFleet({ circuits, plants: first ?? Math.ceil(circuits / circuitsPerPlant) });
   }
   return plants.map((size, index) => {
