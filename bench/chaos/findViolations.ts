@@ -11,8 +11,6 @@ export type Facts = {
   /** The circuits before the rollback began, and now that it has ended. */
   before: ReadonlyMap<string, Held>;
   after: ReadonlyMap<string, Held>;
-  /** What every circuit is to run in the end. */
-  environment: string;
   /** The operations that were begun on any of them since `before`. */
   operations: readonly Operation[];
   stored: Stored;
@@ -24,18 +22,23 @@ export type Facts = {
  * What is not as it has to be, in sentences; nothing when all is well. The cloud's own records are
  * the measure: not a word of the app's is believed.
  */
-export function findViolations(facts: Facts): string[] {
+export function findViolations(facts: Facts, environment: string): string[] {
+  return [...wrongEnds(facts, environment), ...findBrokenPromises(facts), ...leftOpen(facts)];
+}
+
+/** Of that, what has to hold also of a rollback that somebody stopped. */
+export function findBrokenPromises(facts: Facts): string[] {
   return [
-    ...wrongEnds(facts),
     ...repeatedWrites(facts),
     ...lateWrites(facts),
     ...unintended(facts),
     ...untrueReports(facts),
-    ...leftOpen(facts),
+    ...openReceipts(facts),
   ];
 }
 
-function wrongEnds({ before, after, environment }: Facts): string[] {
+/** All circuits have to run this environment in the end. */
+function wrongEnds({ before, after }: Facts, environment: string): string[] {
   return [...before.keys()].flatMap((id) => {
     const held = after.get(id);
     const found = held && shortAsset(held.properties.environmentId);
@@ -86,10 +89,12 @@ function untrueReports({ before, after, stored, operations }: Facts): string[] {
   const untrue = outcomes.flatMap((outcome) => {
     const { target, status } = outcome;
     const id = [...before.keys()].find((each) => deploymentIn(each) === keyOf(target)) ?? '';
-    const said = { from: target.from, to: target.to, wasWritten: status === 'restored' };
+    const isRestored = status === 'restored';
+    const now = isRestored ? target.to : target.from;
+    const said = { from: target.from, now, wasWritten: isRestored };
     const so = {
       from: revisionOf(before.get(id), target.from),
-      to: revisionOf(after.get(id), target.to),
+      now: revisionOf(after.get(id), now),
       wasWritten: written.has(id),
     };
     return isDeepStrictEqual(said, so)
@@ -115,9 +120,7 @@ function revisionOf(held: Held | undefined, said: { model?: string | undefined }
   return said.model === undefined ? { environment } : { environment, model };
 }
 
-function leftOpen({ stored, accepted }: Facts): string[] {
-  const { incidents, claims, received, ended } = stored;
-  const unended = [...received].filter((id) => !ended.has(id));
+function leftOpen({ stored: { incidents, claims } }: Facts): string[] {
   return [
     ...(incidents.length === 1 ? [] : [`there are ${incidents.length} incidents, expected 1`]),
     ...incidents
@@ -126,6 +129,12 @@ function leftOpen({ stored, accepted }: Facts): string[] {
     ...claims
       .filter(({ status }) => status === 'held')
       .map(({ release, incident }) => `${release} is still held by ${incident}`),
+  ];
+}
+
+function openReceipts({ stored: { received, ended }, accepted }: Facts): string[] {
+  const unended = [...received].filter((id) => !ended.has(id));
+  return [
     ...(received.size < accepted ? [`${accepted} alerts came in, ${received.size} are left`] : []),
     ...(unended.length > 0 ? [`${unended.length} alerts came to no end`] : []),
   ];

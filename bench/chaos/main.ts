@@ -7,7 +7,7 @@ const help = `Kills processes of the local platform while Ripcord is at work, an
   npm run chaos -- restore [--runs N] [--json]
 
   --runs N   how many rollbacks of 40 circuits, each with its own kills (default 20)
-  --seed N   only the run with this seed; otherwise seeds go from 1 on
+  --seed N   of the first run, the next has the next one (default 1); without --runs, that run alone
   --json     end with one line, an array of {"name","value","unit"}
   --help     show this
 
@@ -20,7 +20,7 @@ function readArguments(): Asked | undefined {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      runs: { type: 'string', default: '20' },
+      runs: { type: 'string' },
       seed: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -32,10 +32,9 @@ function readArguments(): Asked | undefined {
   if (positionals.join(' ') !== 'restore') {
     throw new Error(`Found "${positionals.join(' ')}", expected restore`);
   }
-  const seeds =
-    values.seed === undefined
-      ? Array.from({ length: wholeNumber('runs', values.runs) }, (_, index) => index + 1)
-      : [wholeNumber('seed', values.seed)];
+  const first = wholeNumber('seed', values.seed ?? '1');
+  const length = wholeNumber('runs', values.runs ?? (values.seed === undefined ? '20' : '1'));
+  const seeds = Array.from({ length }, (_, index) => first + index);
   return { seeds, json: values.json };
 }
 

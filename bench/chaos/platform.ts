@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { z } from 'zod';
 import type { Cloud } from '../../local/demo/cloud';
+import { policyDocument } from '../../local/demo/configuration';
 import { makeFleet, sitesOf } from '../../local/demo/fleet';
 import type { Plant, Site } from '../../local/demo/fleet';
+import { identities } from '../../local/demo/place';
 import { supervise } from '../../local/demo/program';
 import { hostProgram } from '../../local/demo/programs';
 import { setScene, trust } from '../../local/demo/scene';
@@ -31,6 +34,8 @@ export type PlatformOptions = {
   circuits: number;
   speed: number;
   say: (line: string) => void;
+  /** How fast the app may write by its policy alone, to a service that then limits nothing. */
+  writes?: { burst: number; perMinute: number };
   /** The cloud as the app is to see it, where that is not as it is. */
   through?: (cloud: Cloud) => Promise<Cloud>;
 };
@@ -40,6 +45,7 @@ const patienceSeconds = 60;
 /** Starts cloud and host, each of which is started again when it ends. */
 export async function startPlatform({
   say,
+  writes,
   through = async (cloud) => cloud,
   ...size
 }: PlatformOptions): Promise<Platform> {
@@ -59,6 +65,9 @@ export async function startPlatform({
     const fleet: readonly Plant[] = makeFleet(size);
     await trust(cloud.caFile);
     await setScene(cloud, fleet, options);
+    if (writes) {
+      await limitWrites(cloud, size.speed, writes);
+    }
     const seen = await through(cloud);
     const host = supervise(hostProgram({ speed: size.speed, port, state }, seen), say);
     endings.unshift(() => host.stop());
@@ -72,6 +81,21 @@ export async function startPlatform({
     await stop();
     throw error;
   }
+}
+
+const Policy = z.looseObject({ restore: z.looseObject({}) });
+
+/** A service with a limit says what is left of it, and the app goes by that. */
+async function limitWrites(
+  cloud: Cloud,
+  speed: number,
+  writes: { burst: number; perMinute: number },
+): Promise<void> {
+  const policy = Policy.parse(policyDocument(speed));
+  const text = JSON.stringify({ ...policy, restore: { ...policy.restore, writes } });
+  const blob = cloud.container(identities.observer).getBlockBlobClient('policy.json');
+  await blob.upload(text, Buffer.byteLength(text));
+  await cloud.behind('PUT', '/machineLearning/profile', { name: 'none' });
 }
 
 async function isReady(appUrl: string): Promise<true | undefined> {

@@ -23,7 +23,7 @@ describe('reportOf', () => {
       status: 'closed',
     },
     {
-      what: 'it was stopped before it came to one circuit [H10]',
+      what: 'it was stopped before it came to one circuit',
       story: aStory({ outcomes: [restored(), stoppedBefore] }),
       status: 'open',
     },
