@@ -42,6 +42,16 @@ export function afterHearing(budget: Budget, { burst }: WriteLimit, remaining: n
   return { ...budget, spent: Math.min(budget.spent, 2 * burst - remaining) };
 }
 
+/** Of a budget that the service says is used up, the next write is there after so many seconds. */
+export function afterRefusal(
+  budget: Budget,
+  { burst, perMinute }: WriteLimit,
+  retryAfterSeconds: number,
+): Budget {
+  const spent = burst - 1 + (retryAfterSeconds * perMinute) / 60;
+  return { ...budget, spent: Math.max(budget.spent, spent) };
+}
+
 function refilled(budget: Budget, { perMinute }: WriteLimit, now: Instant): Budget {
   const { spent, since } = budget;
   if (since === undefined) {

@@ -81,6 +81,42 @@ describe('deployments in turn', () => {
     expect(writes).toEqual([0, 0]);
   });
 
+  it('waits out trouble that passes, and looks again before it writes again', async () => {
+    const troubles: WriteAnswer[] = [
+      { status: 'unavailable', reason: 'reset' },
+      { status: 'throttled', retryAfterSeconds: 4 },
+    ];
+    const { write, writes } = aService((count) => troubles[count - 1] ?? started);
+
+    expect(await write()).toEqual(started);
+    expect(writes).toEqual([0, 1, 5]);
+  });
+
+  it('leaves trouble that does not pass to who asked, after four attempts', async () => {
+    const trouble: WriteAnswer = { status: 'unavailable', reason: 'reset' };
+    const { write, writes } = aService(() => trouble);
+
+    expect(await write()).toEqual(trouble);
+    expect(writes).toHaveLength(4);
+  });
+
+  it('leaves a silence that is longer than a call to who asked', async () => {
+    const silence: WriteAnswer = { status: 'throttled', retryAfterSeconds: 21 };
+    const { write, writes } = aService(() => silence);
+
+    expect(await write()).toEqual(silence);
+    expect(writes).toEqual([0]);
+  });
+
+  it('takes a refusal for the end of the budget, which others wait for as well', async () => {
+    const refusal: WriteAnswer = { status: 'throttled', retryAfterSeconds: 6 };
+    const { write, writes } = aService((count) => (count === 1 ? refusal : started));
+
+    await times(2, async () => write());
+
+    expect(writes).toEqual([0, 6, 8]);
+  });
+
   it('uses what the service says is left beyond the limit it was told of', async () => {
     const { write, writes } = aService((count) => ({ status: 'started', remaining: 10 - count }));
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   afterHearing,
+  afterRefusal,
   afterSending,
   returnTurn,
   takeTurn,
@@ -46,6 +47,17 @@ describe('the budget of writes', () => {
 
   it('gives a turn that was not used to the next', () => {
     expect(taken(1, returnTurn(taken(5).budget)).waits).toEqual([0]);
+  });
+
+  it('is used up when the service says so, until the moment that it names', () => {
+    const refused = afterRefusal(afterSending(taken(1).budget, start), limit, 7);
+
+    expect(taken(2, refused).waits).toEqual([7, 9]);
+    expect(taken(1, refused, plusSeconds(start, 7)).waits).toEqual([0]);
+  });
+
+  it('does not forget who waits already when the service says that it is used up', () => {
+    expect(taken(1, afterRefusal(taken(9).budget, limit, 1)).waits).toEqual([10]);
   });
 
   it('believes the service that more than the known burst is left, and nothing below that', () => {
