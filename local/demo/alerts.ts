@@ -33,11 +33,7 @@ export function alertsOf(failing: readonly Site[], now: Date): Delivery[] {
 }
 
 /** The alert that jobs of a circuit have failed. */
-export function jobFailures(
-  site: Site,
-  firedAt: Date,
-  how: Pick<Firing, 'id' | 'condition'> = {},
-): unknown {
+export function jobFailures(site: Site, firedAt: Date): unknown {
   const query = 'BatchJobRuns_CL | where status == "Failed"';
   return logAlert({
     rule: 'batch-job-failures',
@@ -46,7 +42,6 @@ export function jobFailures(
     query,
     value: 1,
     threshold: 0,
-    ...how,
   });
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,12 +9,16 @@ import { commandOf, runningProcesses } from '../../bench/process/process';
 
 /** The account that `npm start -- --json` prints last. */
 export type AccountLine = {
-  incident: string;
+  scenario: string;
+  decision: string;
+  asExpected: boolean;
+  incident: string | null;
   circuits: number;
   restored: number;
   verified: number;
   untouched: number;
   failed: number;
+  astray: number;
   alerts: { received: number; acted: number; merged: number; suppressed: number; rejected: number };
   incidents: number;
   seconds: number;
@@ -24,7 +28,13 @@ export type AccountLine = {
   speed: number;
 };
 
-export type DemoEnd = { code: number | null; account: AccountLine; told: string };
+export type DemoEnd = {
+  code: number | null;
+  account: AccountLine;
+  told: string;
+  /** In Markdown; of a story without an incident there is none. */
+  report: string | undefined;
+};
 
 /**
  * Plays the demo as a user would start it, in a state folder and on a port of its own, and calls
@@ -51,7 +61,8 @@ export async function runDemo(
     if (!lastLine.startsWith('{')) {
       throw new Error(`the demo ended with ${code} and no account:\n${told}`);
     }
-    return { code, account: JSON.parse(lastLine) as AccountLine, told };
+    const report = await readFile(path.join(state, 'report.md'), 'utf8').catch(() => undefined);
+    return { code, account: JSON.parse(lastLine) as AccountLine, told, report };
   } finally {
     child.kill('SIGTERM');
     await rm(state, { recursive: true, force: true });

@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { jobFailures } from '../alerts';
+import { logAlert } from '../alerts';
 import type { Delivery, Firing } from '../alerts';
 import type { Site } from '../fleet';
-import { place, versions } from '../place';
-import { brokenImage } from '../playJobs';
-import { environmentStory } from './environment';
+import { place, releaseId, versions } from '../place';
+import { dayOf } from './quietDay';
 import type { Story } from './story';
+
+const minutesAgo = 12;
+const errorShare = 0.35;
 
 /** One bad release, and thousands of alerts about it: twice, late, out of order, and over before they began. */
 export function stormStory(sites: readonly Site[], { posts }: { posts: number }): Story {
-  const story = environmentStory(sites);
   return {
-    ...story,
-    release: { ...story.release, minutesAgo: 4 },
-    plot: `one bad environment release, and ${posts.toLocaleString('en')} posts of alerts about it`,
-    telemetry: {
-      jobs: [
-        ...sites.map((site) => ({ site, minutesAgo: 20 })),
-        ...sites.map((site) => ({ site, minutesAgo: 3, failure: brokenImage })),
-        ...sites.map((site) => ({ site, minutesAgo: 0, failure: brokenImage })),
-      ],
-      scores: [],
+    plot: `scoring errs on all circuits since a new environment, and ${posts.toLocaleString('en')} posts of alerts tell of it`,
+    release: {
+      id: releaseId,
+      cause: 'TensorFlow with security fixes',
+      minutesAgo,
+      sites,
+      to: { environment: versions.bad },
     },
-    seen: `${place.environment}:${versions.bad} is out, and scoring jobs fail on all ${sites.length} circuits`,
+    telemetry: dayOf(sites, (_, ago) => (ago <= minutesAgo ? { errorShare } : undefined)),
+    seen: `${place.environment}:${versions.bad} is out, and scoring errs on all ${sites.length} circuits`,
     alerts: (now) => stormOf(sites, posts, now),
+    ending: { decision: 'rollBack', kind: 'environment', back: sites },
   };
 }
 
@@ -43,22 +43,32 @@ function stormOf(sites: readonly Site[], posts: number, now: Date): Delivery[] {
     }
     const [first, over] = [randomUUID(), randomUUID()];
     const told: Told[] = [
-      { id: over, condition: 'Resolved', firedAt: minutesBefore(now, 12) },
+      { id: over, condition: 'Resolved', firedAt: minutesBefore(now, 20) },
       { id: first, firedAt: now },
       ...Array.from({ length: 4 }, (_, index) => ({ firedAt: new Date(now.getTime() + index) })),
       { id: first, firedAt: now },
-      { id: over, firedAt: minutesBefore(now, 12) },
+      { id: over, firedAt: minutesBefore(now, 20) },
       { firedAt: minutesBefore(now, 2) },
       { id: first, firedAt: now },
     ];
     deliveries.push(
       ...told.map(({ firedAt, ...how }) => ({
-        body: jobFailures(site, firedAt, how),
+        body: scoringErrors({ site, firedAt, ...how }),
         times: 1 as const,
       })),
     );
   }
   return deliveries.slice(0, posts);
+}
+
+function scoringErrors(told: Told & { site: Site }): unknown {
+  return logAlert({
+    rule: 'scoring-errors',
+    query: 'ModelMetrics_CL | summarize sum(error_count) / sum(record_count)',
+    value: errorShare,
+    threshold: 0.05,
+    ...told,
+  });
 }
 
 function minutesBefore(now: Date, minutes: number): Date {
