@@ -22,16 +22,13 @@ const atOnce = 2;
 const ends = new Map<Play, Promise<DemoEnd>>();
 
 beforeAll(() => {
-  const lanes = Array.from({ length: atOnce }, () => Promise.resolve());
+  const lanes = Array.from({ length: atOnce }, (): Promise<unknown> => Promise.resolve());
   (Object.keys(plays) as Play[]).forEach((play, index) => {
     const scenario = play === 'planned' ? 'environment' : play;
     const args = ['--scenario', scenario, '--speed', '100', ...plays[play]];
     const end = lanes[index % atOnce]!.then(() => runDemo(args));
     ends.set(play, end);
-    lanes[index % atOnce] = end.then(
-      () => {},
-      () => {},
-    );
+    lanes[index % atOnce] = Promise.allSettled([end]);
   });
 });
 
