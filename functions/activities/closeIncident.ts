@@ -1,3 +1,4 @@
+import { clockChecks } from '../../shared/domain/clocks';
 import { contentHash } from '../../shared/domain/contentHash';
 import type { Outcome, Target } from '../../shared/domain/deployment';
 import { circuitKey } from '../../shared/domain/fleet';
@@ -10,13 +11,16 @@ import { quarantinedBy } from '../../shared/domain/quarantine';
 import type { ReceiptContent } from '../../shared/domain/receipt/receipt';
 import { receiptOf } from '../../shared/domain/receipt/receiptOf';
 import { reportOf, tally } from '../../shared/domain/report';
-import type { Phase, Tally } from '../../shared/domain/report';
+import type { Phase, Report, Tally } from '../../shared/domain/report';
 import type { PartRecord } from '../../shared/domain/restore/part';
 import type { Instant } from '../../shared/domain/time';
 import { checklist } from '../../shared/domain/verification';
 import type { Services } from '../../shared/ports';
 
-type Needs = Pick<Services, 'incidents' | 'ledger' | 'quarantine' | 'rollbacks' | 'signer' | 'log'>;
+type Needs = Pick<
+  Services,
+  'incidents' | 'ledger' | 'quarantine' | 'rollbacks' | 'settings' | 'signer' | 'log'
+>;
 type Ask = {
   cause: Cause;
   phases: Phase[];
@@ -46,7 +50,7 @@ export async function closeIncident(
   const plan = await rollbacks.plan(cause.incident);
   const notes = plan?.notes;
   const story = { phases, outcomes, checks, notes, ...(trouble === undefined ? {} : { trouble }) };
-  const report = reportOf(incident, story, endedAt);
+  const report = await clocked(reportOf(incident, story, endedAt), services);
   await incidents.saveReport(report);
   await issueReceipt(receiptOf(report, plan ? planHash(plan) : null), services);
   const { id, reason } = incident;
@@ -66,6 +70,15 @@ export async function closeIncident(
   const { status } = report.incident;
   log.info('incident reported', { ...cause, status, ...tally(outcomes) });
   return { status, tally: tally(outcomes) };
+}
+
+/** Of a rollback that wrote or left circuits, says as well whether it kept to its time. */
+async function clocked(report: Report, { settings }: Needs): Promise<Report> {
+  if (report.checks.length === 0) {
+    return report;
+  }
+  const { clocks } = await settings.policy();
+  return { ...report, checks: [...report.checks, ...clockChecks(report.phases, clocks)] };
 }
 
 async function issueReceipt(

@@ -9,6 +9,7 @@ import { resolveRules } from './policy/resolveRules';
 import { Rule } from './policy/rule';
 import {
   BlamePolicy,
+  ClockPolicy,
   Dependencies,
   DriftPolicy,
   EvidencePolicy,
@@ -38,6 +39,7 @@ const Written = z.strictObject({
   contacts: Contacts.default({}),
   escalation: Escalation.prefault({}),
   restore: RestorePolicy.prefault({}),
+  clocks: ClockPolicy.prefault({}),
   metadata: MetadataPolicy.prefault({}),
   sweep: SweepPolicy.prefault({}),
   watch: WatchPolicy.prefault({}),

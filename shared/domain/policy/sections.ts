@@ -97,6 +97,15 @@ export const RestorePolicy = z.strictObject({
     .prefault({}),
 });
 
+/** How long the phases of a rollback may take before the report says that they took too long. */
+export const ClockPolicy = z.strictObject({
+  /** From the first alert, or the request, to the decision. */
+  identifyMinutes: z.number().positive().max(1440).default(10),
+  executeMinutes: z.number().positive().max(1440).default(10),
+  verifyMinutes: z.number().positive().max(1440).default(5),
+  totalMinutes: z.number().positive().max(1440).default(20),
+});
+
 export const SweepPolicy = z.strictObject({
   /** While a release this young is being rolled out, old and new are both as expected. */
   rolloutMinutes: z.number().positive().max(1440).default(60),
