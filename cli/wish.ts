@@ -7,6 +7,8 @@ import { ReleaseId } from '../shared/domain/release/releaseId';
 import { Strategy } from '../shared/domain/wave/strategy';
 import { CircuitOptions, addCircuits, circuitsIn, targetIn } from './options';
 
+export const OverrideGuards = z.array(GuardName).min(1).optional();
+
 /** What is to be taken back and how, as `plan` and `rollback` take it. */
 export const WishOptions = z.object({
   ...CircuitOptions.shape,
@@ -15,13 +17,20 @@ export const WishOptions = z.object({
   strategy: Strategy.optional(),
   planHash: PlanHash.optional(),
   acceptMigrations: z.boolean().optional(),
-  overrideGuards: z.array(GuardName).min(1).optional(),
+  overrideGuards: OverrideGuards,
   all: z.boolean().default(false),
 });
 export type WishOptions = z.infer<typeof WishOptions>;
 
+export function addOverrideGuards(command: Command): Command {
+  return command.option(
+    '--override-guards <names...>',
+    'guards to go past, of those that the policy lets a person skip',
+  );
+}
+
 export function addWish(command: Command): Command {
-  return addCircuits(command)
+  return addOverrideGuards(addCircuits(command))
     .option(
       '--to <target>',
       'previous, lastKnownGood, or a version of what is taken back',
@@ -32,8 +41,7 @@ export function addWish(command: Command): Command {
       `${Strategy.options.join(', ')}: all at once, in waves, or by halves (default: emergency)`,
     )
     .option('--all', 'show every change of every circuit in a plan')
-    .option('--accept-migrations', 'also past migrations that cannot be undone')
-    .option('--override-guards <names...>', 'guards that the policy lets a person override');
+    .option('--accept-migrations', 'also past migrations that cannot be undone');
 }
 
 /** The body of POST /api/plans, and most of that of POST /api/rollbacks. */

@@ -22,7 +22,7 @@ export function addBacktest(program: Command, session: Session): void {
     .command('backtest')
     .summary('what a policy would have done about recorded histories')
     .description(
-      'Replays recorded histories of alerts, jobs, metrics and releases through the functions that the\napp decides by, and says what would have happened: rollbacks, false and missed ones, precision,\nrecall and minutes saved against what is known to have been right. Needs no app. docs/corpus.md\nhas the format. Ends with 1 if a history could not be read.',
+      'Replays recorded histories of alerts, jobs, metrics and releases through the functions that the app decides by, and says what would have happened: rollbacks, false and missed ones, precision, recall and minutes saved against what is known to have been right. Needs no app. docs/corpus.md has the format. Ends with 1 if a history could not be read.',
     )
     .requiredOption('--policy <file>', 'the policy to try, in place of what histories bring')
     .option('--against <file>', 'another policy, side by side')

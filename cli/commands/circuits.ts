@@ -27,7 +27,7 @@ export function addCircuitCommands(program: Command, session: Session): void {
     .command('history')
     .summary('what a circuit ran, newest first, and why it changed')
     .description(
-      'What a circuit ran, newest first, with release and change cause, and how each revision stands.\nRevision 0 runs now, 1 ran before it.',
+      'What a circuit ran, newest first, with release and change cause, and how each revision stands. Revision 0 runs now, 1 ran before it.',
     )
     .option('--revision <n>', 'all of one revision')
     .addHelpText('after', '\nExample: ripcord history --plant P001 --circuit C001 --revision 1');

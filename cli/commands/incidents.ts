@@ -50,7 +50,7 @@ export function addIncidents(program: Command, session: Session): void {
     .argument('<id>', 'of the rollback')
     .summary('why it was decided so, and what would have changed it')
     .description(
-      'Rules that fired and that did not with their numbers, releases that were asked about, guards,\nwhat was decided against, and the smallest changes that would have changed the decision.',
+      'Rules that fired and that did not with their numbers, releases that were asked about, guards, what was decided against, and the smallest changes that would have changed the decision.',
     );
   carryOut(why, session, { input: Id, run: explain });
 }

@@ -15,7 +15,7 @@ export function addKillSwitch(program: Command, session: Session): void {
     .argument('[state]', 'on or off; without it, how it stands')
     .summary('stop every write of every rollback, or show how the switch stands')
     .description(
-      'While the kill switch is on nothing new is written, by whatever rollback. What is being written\nends. To throw it takes a --reason.',
+      'While the kill switch is on nothing new is written, by whatever rollback. What is being written ends. To throw it takes a --reason.',
     );
   carryOut(addWhoAndWhy(command, 'optional'), session, {
     input: z.object({ ...WhoAndWhy.shape, state: z.enum(['on', 'off']).optional() }),

@@ -26,7 +26,7 @@ export function addMetadata(program: Command, session: Session): void {
     .command('verify')
     .summary('find records that were edited, removed, swapped, cut off or put beside the chain')
     .description(
-      'Holds every release record against its hash, its neighbours and the head of the chain. The app\ndoes it for its own records; of a folder it is done here, without the app.\nEnds with 1 if anything but `unsealed` was found: such a record is no proof, but no lie either.',
+      'Holds every release record against its hash, its neighbours and the head of the chain. The app does it for its own records; of a folder it is done here, without the app. Ends with 1 if anything but `unsealed` was found: such a record is no proof, but no lie either.',
     )
     .option('--from <place>', 'a folder of records and head.json, or the address of an app')
     .option('--require-sealed', 'take `unsealed` for a finding as well')

@@ -14,7 +14,7 @@ export function addPlan(program: Command, session: Session): void {
     .command('plan')
     .summary('what a rollback would do, field by field; writes nothing')
     .description(
-      'What a rollback would do: waves, fields that change, circuits that are blocked and why,\ncalls and time it takes. Writes nothing. The hash can be given to `rollback --plan-hash`.',
+      'What a rollback would do: waves, fields that change, circuits that are blocked and why, calls and time it takes. Writes nothing. The hash can be given to `rollback --plan-hash`.',
     )
     .requiredOption('--release <id>', 'the release to take back')
     .option('--kind <kind>', RollbackKind.options.join(', '), 'environment');

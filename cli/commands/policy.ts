@@ -21,7 +21,7 @@ export function addPolicy(program: Command, session: Session): void {
     .argument('<file>', 'a policy.json; - is standard input')
     .summary('say what is wrong with a policy file, as the app would when it starts')
     .description(
-      'Says what is wrong with a policy file, each problem with its path, what was found and what was\nexpected: the same that stops the app. Needs no app.',
+      'Says what is wrong with a policy file, each problem with its path, what was found and what was expected: the same that stops the app. Needs no app.',
     );
   carryOut(check, session, { input: z.object({ file: z.string() }), run: checkFile });
 
@@ -30,7 +30,7 @@ export function addPolicy(program: Command, session: Session): void {
     .argument('[file]', 'a policy.json; - is standard input')
     .summary('all rules and limits that hold under a policy or preset')
     .description(
-      'All rules and limits that hold once presets and defaults are filled in: of a file, of a preset,\nor of an empty policy. Needs no app.',
+      'All rules and limits that hold once presets and defaults are filled in: of a file, of a preset, or of an empty policy. Needs no app.',
     )
     .option('--preset <name>', PresetName.options.join(', '));
   carryOut(show, session, {

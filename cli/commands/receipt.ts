@@ -39,7 +39,7 @@ export function addReceipt(program: Command, session: Session): void {
     .argument('<file>', 'a receipt; - is standard input')
     .summary('recompute a receipt: is it genuine, and does it prove what it says')
     .description(
-      'Recomputes the hash and the signature of a receipt, and holds what was read back of each circuit\nagainst what was written. Needs no app. Without --public-key the receipt names its own key, which\nproves only that nobody has changed it who lacks that key.',
+      'Recomputes the hash and the signature of a receipt, and holds what was read back of each circuit against what was written. Needs no app. Without --public-key the receipt names its own key, which proves only that nobody has changed it who lacks that key.',
     )
     .option('--public-key <key>', 'what `ripcord receipt key` printed once');
   carryOut(verify, session, {

@@ -13,7 +13,7 @@ export function addReference(program: Command, session: Session): void {
     .command('reference')
     .summary('for each component the command that takes it back, from what runs now')
     .description(
-      'A table to print: for each environment and plant the command that takes it, or a model, back, made\nfrom what runs now and from the releases on record.',
+      'A table to print: for each environment and plant the command that takes it, or a model, back, made from what runs now and from the releases on record.',
     );
   carryOut(command, session, { input: z.object({}), run: makeReference });
 }

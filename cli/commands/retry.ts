@@ -4,7 +4,7 @@ import { circuitKey, circuitName } from '../../shared/domain/fleet';
 import type { Circuit } from '../../shared/domain/fleet';
 import type { Blamed } from '../../shared/domain/decide/blamed';
 import { blamedIn } from '../../shared/domain/incident';
-import { Rollback, Started } from '../api/answers';
+import { Rollback } from '../api/answers';
 import type { KnownRollback } from '../api/answers';
 import { carryOut } from '../command';
 import type { Answer, Kit, Session } from '../command';
@@ -22,9 +22,8 @@ import {
   requester,
 } from '../options';
 import { isKnown } from '../show/showIncident';
-import { showEnd } from '../showEnd';
-import { plain } from '../text/plain';
-import { watch } from '../watch';
+import { startAndTell } from '../startAndTell';
+import { OverrideGuards, addOverrideGuards } from '../wish';
 
 /** `retry`: a new rollback of one circuit that an earlier one did not restore. */
 export function addRetry(program: Command, session: Session): void {
@@ -33,9 +32,10 @@ export function addRetry(program: Command, session: Session): void {
     .argument('<id>', 'of the rollback that has ended')
     .summary('roll one circuit back once more that a rollback did not restore')
     .description(
-      'Starts a new rollback of one circuit that a rollback did not restore, of the same release and\non the same terms.',
+      'Starts a new rollback of one circuit that a rollback did not restore, of the same release and on the same terms.',
     );
-  addWatching(addWhoAndWhy(addCircuits(retry), 'optional')).addHelpText(
+  const withGuards = addOverrideGuards(addCircuits(retry));
+  addWatching(addWhoAndWhy(withGuards, 'optional')).addHelpText(
     'after',
     '\nExample: ripcord retry manual-1 --circuit P003/C007 --watch',
   );
@@ -47,13 +47,13 @@ const RetryInput = z.object({
   ...CircuitOptions.shape,
   ...WhoAndWhy.shape,
   ...Watching.shape,
+  overrideGuards: OverrideGuards,
 });
 
 async function tryAgain(input: z.infer<typeof RetryInput>, kit: Kit): Promise<Answer> {
   const { id, watch: isWatched, every } = input;
-  const app = kit.api();
   const circuit = oneCircuit(input);
-  const found = await app.get(`/api/rollbacks/${id}`, Rollback);
+  const found = await kit.api().get(`/api/rollbacks/${id}`, Rollback);
   const blamed = isKnown(found) ? retriable(found, circuit) : undefined;
   if (!isKnown(found) || !blamed) {
     throw new Failure(exits.finding, `${id} is ${found.status}, expected one that has ended`);
@@ -67,22 +67,21 @@ async function tryAgain(input: z.infer<typeof RetryInput>, kit: Kit): Promise<An
     to: target === 'version' ? versions : target,
     ...(strategy && { strategy }),
     ...(acceptMigrations && { acceptMigrations }),
+    ...(input.overrideGuards && { overrideGuards: input.overrideGuards }),
     reason: input.reason ?? `once more for ${circuitName(circuit)}, after ${id}`,
     ...requester(input, kit.env),
     key: newKey(),
   };
-  const started = await app.send({ method: 'POST', path: '/api/rollbacks', body }, Started);
-  if (isWatched) {
-    kit.screen.say(`${plain(started.id)} started`);
-    return showEnd(await watch({ id: started.id, everySeconds: every }, kit), kit);
-  }
-  return {
-    json: { ...started, release: blamed.release, circuit },
-    lines: [
-      `${kit.look.paint('bold', plain(started.id))} started: ${blamed.kind} of ${blamed.release} on ${circuitName(circuit)}`,
-      `  ripcord status ${plain(started.id)} --watch`,
-    ],
-  };
+  return startAndTell(
+    {
+      body,
+      what: `${blamed.kind} of ${blamed.release} on ${circuitName(circuit)}`,
+      facts: { release: blamed.release, circuit },
+      isWatched,
+      everySeconds: every,
+    },
+    kit,
+  );
 }
 
 /** What is to be taken back once more. Refuses a circuit that is restored or was never in it. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { RollbackKind } from '../../shared/domain/decide/blamed';
-import { Preview, Started } from '../api/answers';
+import { Preview } from '../api/answers';
 import { carryOut } from '../command';
 import type { Answer, Kit, Session } from '../command';
 import { wrongUse } from '../failure';
@@ -17,9 +17,7 @@ import {
 } from '../options';
 import { releaseThatChanged } from '../releaseThatChanged';
 import { showPlan } from '../show/showPlan';
-import { showEnd } from '../showEnd';
-import { plain } from '../text/plain';
-import { watch } from '../watch';
+import { startAndTell } from '../startAndTell';
 import { WishOptions, addWish, wishFor } from '../wish';
 
 /** `rollback environment`, `rollback model`, `rollback both`: starts one, and watches it if asked. */
@@ -28,7 +26,7 @@ export function addRollback(program: Command, session: Session): void {
     .command('rollback')
     .summary('take a release, a model or an environment back')
     .description(
-      'Takes back what a release changed. The app looks again before every write: a circuit that\nsomebody has changed since is left as it is, and named.',
+      'Takes back what a release changed. The app looks again before every write: a circuit that somebody has changed since is left as it is, and named.',
     );
   addKind(rollback, 'environment', {
     session,
@@ -81,48 +79,35 @@ async function rollBack(
   input: z.infer<typeof RollbackInput>,
   kit: Kit,
 ): Promise<Answer> {
-  const {
-    reason,
-    idempotencyKey: key = newKey(),
-    dryRun,
-    watch: isWatched,
-    every,
-    ...options
-  } = input;
-  const app = kit.api();
+  const { reason, idempotencyKey: key = newKey(), ...options } = input;
   const release = options.release ?? (await releaseToTakeBack(kind, options, kit));
-  const body = {
-    ...wishFor(release, kind, options),
-    reason,
-    ...requester(input, kit.env),
-    key,
+  const wish = wishFor(release, kind, options);
+  const body = { ...wish, reason, ...requester(input, kit.env), key };
+  if (options.dryRun) {
+    return showDryRun({ ...body, dryRun: true }, { isFull: options.all }, kit);
+  }
+  return startAndTell(
+    {
+      body,
+      what: `${kind} of ${release}`,
+      facts: { release },
+      isWatched: options.watch,
+      everySeconds: options.every,
+    },
+    kit,
+  );
+}
+
+async function showDryRun(
+  body: object,
+  { isFull }: { isFull: boolean },
+  { api, look }: Kit,
+): Promise<Answer> {
+  const preview = await api().send({ method: 'POST', path: '/api/rollbacks', body }, Preview);
+  return {
+    json: preview,
+    lines: [...showPlan(preview, { look, isFull }), '', 'Nothing was written.'],
   };
-  const path = '/api/rollbacks';
-  if (dryRun) {
-    const request = { method: 'POST' as const, path, body: { ...body, dryRun } };
-    const preview = await app.send(request, Preview);
-    return {
-      json: preview,
-      lines: [
-        ...showPlan(preview, { look: kit.look, isFull: options.all }),
-        '',
-        'Nothing was written.',
-      ],
-    };
-  }
-  const started = await app.send({ method: 'POST', path, body }, Started);
-  const word = started.start === 'started' ? 'started' : 'was started before with this key';
-  if (!isWatched) {
-    return {
-      json: { ...started, release },
-      lines: [
-        `${kit.look.paint('bold', plain(started.id))} ${word}: ${kind} of ${release}`,
-        `  ripcord status ${plain(started.id)} --watch`,
-      ],
-    };
-  }
-  kit.screen.say(`${plain(started.id)} ${word}`);
-  return showEnd(await watch({ id: started.id, everySeconds: every }, kit), kit);
 }
 
 /** Of one circuit the release can be looked up; of more, it has to be said. */

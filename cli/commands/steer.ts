@@ -44,7 +44,7 @@ export function addSteering(program: Command, session: Session): void {
       .argument('<id>', 'of the rollback')
       .summary(summary)
       .description(
-        `${summary[0]?.toUpperCase()}${summary.slice(1)}.\nTakes effect before the next write, and is read back.`,
+        `${summary[0]?.toUpperCase()}${summary.slice(1)}. Takes effect before the next write, and is read back.`,
       );
     carryOut(addWhoAndWhy(command, 'optional'), session, {
       input: z.object({ ...Id.shape, ...WhoAndWhy.shape }),

@@ -11,7 +11,8 @@ const widest = 100;
 const narrowest = 40;
 
 export function lookOf(sink: Sink, env: Shell['env']): Look {
-  const { columns = widest } = sink;
+  // A terminal that does not know says 0.
+  const columns = sink.columns || widest;
   const isColoured = sink.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   return {
     width: Math.max(narrowest, Math.min(widest, columns)),

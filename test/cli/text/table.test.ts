@@ -64,11 +64,11 @@ describe('lookOf', () => {
   });
 
   it('is as wide as the terminal, and never wider than 100 columns', () => {
-    const widths = [undefined, 72, 300, 1].map(
+    const widths = [undefined, 0, 72, 300, 1].map(
       (columns) => lookOf({ write: () => {}, columns }, {}).width,
     );
 
-    expect(widths).toEqual([100, 72, 100, 40]);
+    expect(widths).toEqual([100, 100, 72, 100, 40]);
   });
 });
 
