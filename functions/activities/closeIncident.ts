@@ -31,9 +31,9 @@ type Ask = {
 };
 
 /**
- * Writes the report from what is on record, puts into quarantine what was rolled back from, enters
- * what was taken back into the ledger, and lets go of the releases, in this order: a crash leaves
- * them held, not lost.
+ * Enters into the ledger what was taken back, writes the report from what is on record, puts into
+ * quarantine what was rolled back from, and lets go of the releases, in this order: a crash leaves
+ * them held, not lost, and whoever reads of the end finds the circuits free.
  */
 export async function closeIncident(
   { cause, phases, trouble, rest, endedAt }: Ask,
@@ -51,18 +51,18 @@ export async function closeIncident(
   const notes = plan?.notes;
   const story = { phases, outcomes, checks, notes, ...(trouble === undefined ? {} : { trouble }) };
   const report = await clocked(reportOf(incident, story, endedAt), services);
+  const moved = takenBack(outcomes);
+  await ledger.end({ incident: incident.id, targets: moved, at: endedAt });
   await incidents.saveReport(report);
   await issueReceipt(receiptOf(report, plan ? planHash(plan) : null), services);
   const { id, reason } = incident;
   const { forward } = incident.terms ?? {};
-  const moved = takenBack(outcomes);
   if (forward === undefined) {
     await quarantine.add(quarantinedBy(outcomes, { since: endedAt, incident: id, reason }));
   } else {
     // What it moved away from is what a rollback went back to: not proven bad by that.
     await rollbacks.settleTurns(forward.incident, { by: id, written: moved });
   }
-  await ledger.end({ incident: id, targets: moved, at: endedAt });
   for (const release of new Set(blamedIn(incident).map((each) => each.release))) {
     // oxlint-disable-next-line no-await-in-loop -- they are few, and the order is fixed
     await incidents.endClaim(release, incident.id);
