@@ -24,6 +24,8 @@ import { steerRollback } from './http/steerRollback';
 import { restorePlants } from './orchestrators/restorePlants';
 import { rollBackFleet } from './orchestrators/rollBackFleet';
 import { rollBackPlant } from './orchestrators/rollBackPlant';
+import { switchEndpoint } from './orchestrators/switchEndpoint';
+import { switchFleet } from './orchestrators/switchFleet';
 import { sweep } from './orchestrators/sweep';
 import { triage } from './orchestrators/triage';
 import { serveActivities } from './serveActivities';
@@ -228,6 +230,8 @@ df.app.orchestration(contracts.triage.name, triage);
 df.app.orchestration(contracts.rollBackFleet.name, rollBackFleet);
 df.app.orchestration(contracts.restorePlants.name, restorePlants);
 df.app.orchestration(contracts.rollBackPlant.name, rollBackPlant);
+df.app.orchestration(contracts.switchFleet.name, switchFleet);
+df.app.orchestration(contracts.switchEndpoint.name, switchEndpoint);
 df.app.orchestration(contracts.sweep.name, sweep);
 
 // Activities.

@@ -15,6 +15,11 @@ import { recordOutcomes } from './activities/recordOutcomes';
 import { reportDrift } from './activities/reportDrift';
 import { settleReceipts } from './activities/settleReceipts';
 import { startRestore } from './activities/startRestore';
+import { planSwitches } from './activities/planSwitches';
+import { shiftRouting } from './activities/shiftRouting';
+import { watchEndpoint } from './activities/watchEndpoint';
+import { takeOutSibling } from './activities/takeOutSibling';
+import { closeSwitch } from './activities/closeSwitch';
 import { verifyPlants } from './activities/verifyPlants';
 import { watchPlant } from './activities/watchPlant';
 
@@ -36,4 +41,9 @@ export function serveActivities(connected: Connected): void {
   serve(connected, contracts.closeIncident, closeIncident);
   serve(connected, contracts.lookForDrift, lookForDrift);
   serve(connected, contracts.reportDrift, reportDrift);
+  serve(connected, contracts.planSwitches, planSwitches);
+  serve(connected, contracts.shiftRouting, shiftRouting);
+  serve(connected, contracts.watchEndpoint, watchEndpoint);
+  serve(connected, contracts.takeOutSibling, takeOutSibling);
+  serve(connected, contracts.closeSwitch, closeSwitch);
 }

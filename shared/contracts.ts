@@ -197,3 +197,13 @@ export const reportDrift = contract('reportDrift', {
   input: z.strictObject({ at: Instant, drift: z.array(Drift).min(1) }),
   output: z.strictObject({ incident: IncidentId }),
 });
+
+export {
+  closeSwitch,
+  planSwitches,
+  shiftRouting,
+  switchEndpoint,
+  switchFleet,
+  takeOutSibling,
+  watchEndpoint,
+} from './switchContracts';

@@ -23,11 +23,14 @@ import type { Report } from './domain/report';
 import type { Control, KillSwitch } from './domain/restore/control';
 import type { Part, PartRecord } from './domain/restore/part';
 import type { Revision } from './domain/revision';
+import type { Switches } from './domain/switch/switch';
 import type { Instant } from './domain/time';
+import type { Endpoints } from './endpointPort';
 
 /** The outside world, in our words. Adapters live in `azure/` and `records/`. */
 export type Services = {
   deployments: Deployments;
+  endpoints: Endpoints;
   telemetry: Telemetry;
   alertQueue: AlertQueue;
   deadLetters: DeadLetters;
@@ -239,6 +242,10 @@ export type Rollbacks = Forwards & {
 
   /** What is to be written at one plant in one wave. Throws when nothing was planned there. */
   work(part: Part): Promise<Target[]>;
+
+  /** Files how endpoints are switched; the first time stands, and is handed back. */
+  saveSwitches(incident: string, switches: Switches): Promise<Switches>;
+  switches(incident: string): Promise<Switches | undefined>;
 
   saveOutcomes(part: Part, record: PartRecord): Promise<void>;
   outcomes(part: Part): Promise<PartRecord | undefined>;

@@ -11,6 +11,7 @@ import { makePlan } from '../../shared/planning/makePlan';
 import type { PlanningNeeds } from '../../shared/planning/makePlan';
 import type { Services } from '../../shared/ports';
 import { showPlan } from './createPlan';
+import { asksForSwitch, startSwitch } from './startSwitch';
 
 const RollbackRequest = RollbackWish.extend({
   reason: z.string().trim().min(3, 'say in a sentence why').max(1000),
@@ -33,7 +34,11 @@ export async function startRollback(
   client: DurableClient,
   services: Needs,
 ): Promise<HttpResponseInit> {
-  const asked = RollbackRequest.safeParse(await request.json().catch(() => undefined));
+  const body = await request.json().catch(() => undefined);
+  if (asksForSwitch(body)) {
+    return startSwitch(body, client, services);
+  }
+  const asked = RollbackRequest.safeParse(body);
   if (!asked.success) {
     return refuse(400, z.prettifyError(asked.error));
   }

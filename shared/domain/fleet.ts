@@ -16,6 +16,8 @@ export const Fleet = z.strictObject({
     .strictObject({
       endpoint: z.string().includes('{plant}'),
       deployment: z.string().includes('{circuit}'),
+      /** Where plants have online endpoints too. */
+      online: z.string().includes('{plant}').optional(),
     })
     .default({
       endpoint: 'batch-endpoint-plant-{plant}',
@@ -47,6 +49,11 @@ export function circuitName({ plant, circuit }: Circuit): string {
 
 export function endpointOf(naming: FleetNaming, plant: string): string {
   return naming.endpoint.replace('{plant}', plant);
+}
+
+/** The online endpoint of a plant, where it has one. */
+export function onlineEndpointOf(naming: FleetNaming, plant: string): string {
+  return (naming.online ?? 'online-endpoint-plant-{plant}').replace('{plant}', plant);
 }
 
 export function deploymentOf(naming: FleetNaming, circuit: string): string {

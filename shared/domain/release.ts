@@ -6,6 +6,7 @@ import { ReleaseDocument } from './release/document';
 import type { DeploymentEntry } from './release/document';
 import { ReleaseId } from './release/releaseId';
 import { Revision } from './revision';
+import { DeploymentName, EndpointKind } from './switch/switch';
 import { Instant } from './time';
 
 export { ReleaseId } from './release/releaseId';
@@ -18,6 +19,13 @@ const Change = z.strictObject({
 });
 export type Change = z.infer<typeof Change>;
 
+const ReleaseSwitch = z.strictObject({
+  plant: Circuit.shape.plant,
+  kind: EndpointKind,
+  from: DeploymentName,
+  to: DeploymentName,
+});
+
 export const Release = z.strictObject({
   id: ReleaseId,
   at: Instant,
@@ -29,6 +37,8 @@ export const Release = z.strictObject({
   breakingChanges: z.array(z.string()).optional(),
   /** Migrations of data or schema that a rollback does not undo. */
   irreversibleMigrations: z.array(z.string()).optional(),
+  /** Endpoints that it sent to another deployment, which stays beside the one before. */
+  switches: z.array(ReleaseSwitch).optional(),
 });
 export type Release = z.infer<typeof Release>;
 
@@ -76,6 +86,12 @@ function aboutIt(document: z.infer<typeof ReleaseDocument>): Omit<Release, 'chan
     author: document.author,
     breakingChanges: document.breaking_changes,
     irreversibleMigrations: document.irreversible_migrations,
+    switches: document.switches?.map(({ plant_id: plant, kind, from, to }) => ({
+      plant,
+      kind,
+      from,
+      to,
+    })),
   };
 }
 

@@ -5,6 +5,7 @@ import { narrowPlan } from '../domain/guard/narrowPlan';
 import { inBatches } from '../domain/inBatches';
 import { Plan, PlantTargets } from '../domain/plan/plan';
 import { Control, KillSwitch, steady } from '../domain/restore/control';
+import { Switches } from '../domain/switch/switch';
 import { PartRecord } from '../domain/restore/part';
 import type { Part } from '../domain/restore/part';
 import { instantOf } from '../domain/time';
@@ -28,6 +29,10 @@ export function rollbacksIn(blobs: Blobs, now = clock): Rollbacks {
     saveConsultation: (incident, consultation) =>
       saveFirst(blobs, guardsName(incident), { value: consultation, schema: Consultation }),
     consultation: async (incident) => readConsultation(blobs, incident),
+    saveSwitches: (incident, switches) =>
+      saveFirst(blobs, switchesName(incident), { value: switches, schema: Switches }),
+    switches: async (incident) =>
+      (await readDocument(blobs, switchesName(incident), Switches))?.value,
     saveWave: (incident, wave, plants) => saveWave(blobs, { incident, wave }, plants),
     waves: (incident) => readWaves(blobs, incident),
     work: (part) => readWork(blobs, part),
@@ -160,6 +165,10 @@ function waveName(incident: string, wave: number): string {
 
 function planName(incident: string): string {
   return `incidents/${incident}/plan.json`;
+}
+
+function switchesName(incident: string): string {
+  return `incidents/${incident}/switches.json`;
 }
 
 function guardsName(incident: string): string {

@@ -8,6 +8,7 @@ import { blobLocks } from '../azure/blobLocks';
 import { deadLetters } from '../azure/deadLetters';
 import { telemetry } from '../azure/logs/telemetry';
 import { deployments } from '../azure/machineLearning/deployments';
+import { endpoints } from '../azure/machineLearning/endpoints';
 import { inTurn } from '../azure/machineLearning/inTurn';
 import { instantOf } from '../domain/time';
 import type { Instant } from '../domain/time';
@@ -42,6 +43,7 @@ export function connect(config: Config): Connected {
       now,
       wait,
     }),
+    endpoints: endpoints(config.workspace, credential),
     telemetry: telemetry(config.logs, credential),
     alertQueue: alertQueue(config.serviceBus, credential),
     settings,

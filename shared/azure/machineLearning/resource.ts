@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const Identity = z.looseObject({
+export const Identity = z.looseObject({
   userAssignedIdentities: z.record(z.string(), z.unknown()).nullish(),
 });
 
@@ -56,7 +56,7 @@ export function writable(
 }
 
 /** Which identities, without the ids of theirs that the directory gives out. */
-function writableIdentity(identity: z.infer<typeof Identity>): Record<string, unknown> {
+export function writableIdentity(identity: z.infer<typeof Identity>): Record<string, unknown> {
   const { principalId: _, tenantId: __, userAssignedIdentities: assigned, ...rest } = identity;
   const names = Object.keys(assigned ?? {});
   return assigned

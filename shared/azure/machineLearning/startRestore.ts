@@ -7,7 +7,8 @@ import type { Setting } from '../../domain/plan/setting';
 import { foundText, runs } from '../../domain/revision';
 import { modelText } from '../../domain/model';
 import { assetIdIn, modelReferenceIn } from './assetId';
-import { DeploymentResource, errorText, readJson, withSetting } from './resource';
+import { refusal } from './refusal';
+import { DeploymentResource, readJson, withSetting } from './resource';
 import type { WireSetting } from './resource';
 import { acknowledgedHash } from './specHash';
 import { troubleOf } from './workspace';
@@ -99,29 +100,4 @@ function written(response: PipelineResponse, body: Readonly<Record<string, unkno
     ...(operation === undefined ? {} : { operation }),
     ...(Number.isInteger(remaining) ? { remaining: Math.max(0, remaining) } : {}),
   };
-}
-
-function refusal(response: PipelineResponse): WriteAnswer {
-  const reason = errorText(response);
-  switch (response.status) {
-    case 404:
-      return { status: 'gone' };
-    case 409:
-      return { status: 'busy' };
-    case 429:
-      return { status: 'throttled', retryAfterSeconds: retryAfterSeconds(response) };
-    default:
-      return response.status >= 500 || response.status === 408
-        ? { status: 'unavailable', reason }
-        : { status: 'refused', reason };
-  }
-}
-
-/**
- * The service always says how long; should it not, ten seconds is what ARM's own texts name. More
- * than an hour is longer than anybody waits for a rollback.
- */
-function retryAfterSeconds({ headers }: PipelineResponse): number {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) : 10;
 }

@@ -19,9 +19,9 @@ export type Workspace = WorkspacePlace & {
   client: AzureMachineLearningWorkspaces;
   /** Whole ARM id, without the host. */
   id: string;
-  send(method: 'GET' | 'PUT', url: string, body?: unknown): Promise<PipelineResponse>;
+  send(method: 'GET' | 'PUT' | 'PATCH', url: string, body?: unknown): Promise<PipelineResponse>;
   /** The address of something in the workspace, from its path below the workspace's id. */
-  url(path: string): string;
+  url(path: string, version?: string): string;
   /** Ends a call that the service does not answer. */
   patience(): AbortSignal;
 };
@@ -48,7 +48,7 @@ export function connectWorkspace(
     ...place,
     client,
     id,
-    url: (path) => `${endpoint}${id}${path}?api-version=${apiVersion}`,
+    url: (path, version = apiVersion) => `${endpoint}${id}${path}?api-version=${version}`,
     patience,
     send: async (method, url, body) => {
       assertOurs(url, endpoint);

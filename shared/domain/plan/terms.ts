@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Forward } from '../forward/forward';
 import { GuardName } from '../policy/guards';
+import { SwitchAsk } from '../switch/switch';
 import { Strategy } from '../wave/strategy';
 import { TargetChoice } from './choice';
 
@@ -19,6 +20,8 @@ export const RollbackTerms = z.strictObject({
   acceptMigrations: z.boolean().optional(),
   /** What an earlier incident restored goes back to what it ran before that. */
   forward: Forward.optional(),
+  /** Endpoints that are to send what comes in to a warm sibling, instead of being rewritten. */
+  switches: z.array(SwitchAsk).min(1).max(200).optional(),
   /** Guards that a person goes past, as far as the policy lets people do so. */
   overrideGuards: z.array(GuardName).optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Circuit } from '../fleet';
+import { DeploymentName, EndpointKind } from '../switch/switch';
 import { readInstant } from '../time';
 import { Integrity } from './integrity';
 import { ReleaseId } from './releaseId';
@@ -50,5 +51,18 @@ export const ReleaseDocument = z.object({
     .optional()
     .describe('Migrations of data or schema that a rollback does not undo'),
   deployments: z.array(DeploymentEntry).min(1),
+  switches: z
+    .array(
+      z.object({
+        plant_id: Circuit.shape.plant,
+        kind: EndpointKind,
+        from: DeploymentName.describe('What took jobs or requests before'),
+        to: DeploymentName,
+      }),
+    )
+    .optional()
+    .describe(
+      'Endpoints that the release sent to another deployment, with the one before kept warm',
+    ),
   integrity: Integrity.optional(),
 });
