@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { assess } from './assess';
 import type { Verdict } from './assess';
 import { clockFrom } from './clock';
 import { makeFleet, sitesOf } from './fleet';
+import { keepRecords } from './keepRecords';
+import type { Kept } from './keepRecords';
 import { readOptions, usage } from './options';
 import type { Options } from './options';
 import { play } from './play';
@@ -13,7 +13,7 @@ import type { Played } from './play';
 import { screenOn } from './screen';
 import type { Screen } from './screen';
 import { alertsPart } from './show/alerts';
-import { reportParts } from './show/report';
+import { receiptPart, reportParts } from './show/report';
 import { setStage } from './stage';
 import type { Stage } from './stage';
 import { stories } from './stories/stories';
@@ -56,11 +56,7 @@ async function perform(options: Options): Promise<number> {
       return 130;
     }
     const verdict = assess(end);
-    const reportFile = join(options.state, 'report.md');
-    if (end.report) {
-      await writeFile(reportFile, end.report.markdown);
-    }
-    tell(end, { verdict, reportFile }, screen);
+    tell(end, { verdict, kept: await keepRecords(options.state, end) }, screen);
     if (!options.once) {
       stayUp(stage, screen);
       await Promise.race([interrupted, stage.broken]);
@@ -79,8 +75,8 @@ async function perform(options: Options): Promise<number> {
 }
 
 function tell(
-  { account, alerts, report, seconds }: Played,
-  { verdict: { problems }, reportFile }: { verdict: Verdict; reportFile: string },
+  { account, alerts, report, receipt, seconds }: Played,
+  { verdict: { problems }, kept }: { verdict: Verdict; kept: Kept },
   screen: Screen,
 ): void {
   const { circuits, restored, verified, untouched, failed, writes, reads, throttled } = account;
@@ -94,7 +90,8 @@ function tell(
       ],
     },
     ...(alerts.received === 0 ? [] : [alertsPart(alerts)]),
-    ...(report === undefined ? [] : reportParts(report, reportFile)),
+    ...(report === undefined ? [] : reportParts(report, kept.report)),
+    ...(receipt === undefined ? [] : [receiptPart(receipt, kept.receipt)]),
   ]);
   screen.say(
     problems.length === 0

@@ -8,8 +8,8 @@ import type { AlertsOnRecord } from './onRecord';
 import type { Options } from './options';
 import type { Performance } from './performance';
 import { place, versions } from './place';
-import { latestRollback, reportOf } from './rollbackApi';
-import type { Report, Rollback } from './rollbackApi';
+import { latestRollback, receiptOf, reportOf } from './rollbackApi';
+import type { Receipt, Report, Rollback } from './rollbackApi';
 import { before, hasIncident, release, setScene, trust } from './scene';
 import type { Screen } from './screen';
 import type { Stage } from './stage';
@@ -22,6 +22,8 @@ export type Played = {
   /** The incident that it came to, if it came to one, and its report. */
   rollback: Rollback | undefined;
   report: Report | undefined;
+  /** Of what was written, if a rollback was begun. */
+  receipt: Receipt | undefined;
   account: Account;
   alerts: AlertsOnRecord;
   /** Posts of alerts that the app took in. */
@@ -78,12 +80,16 @@ async function raise({ stage, screen, options, story }: Performance): Promise<bo
 async function takeStock(
   performance: Performance,
   { accepted, rollback }: Pick<Played, 'accepted' | 'rollback'>,
-): Promise<Pick<Played, 'report' | 'alerts' | 'account'>> {
+): Promise<Pick<Played, 'report' | 'receipt' | 'alerts' | 'account'>> {
   const { stage, options, story } = performance;
   const { cloud, appUrl, broken: unless } = stage;
+  const soon = { seconds: 30, unless };
   const report =
-    rollback &&
-    (await waitFor('the report', () => reportOf(appUrl, rollback.id), { seconds: 30, unless }));
+    rollback && (await waitFor('the report', () => reportOf(appUrl, rollback.id), soon));
+  const receipt =
+    rollback && story.ending.decision === 'rollBack'
+      ? await waitFor('the receipt', () => receiptOf(appUrl, rollback.id), soon)
+      : undefined;
   const until = { seconds: 120, everyMs: 1_000, unless };
   const alerts = await waitFor(
     'the end of all alerts',
@@ -91,5 +97,5 @@ async function takeStock(
     until,
   );
   const sites = sitesOf(makeFleet(options));
-  return { report, alerts, account: await account(cloud, sites, expectedOf(story)) };
+  return { report, receipt, alerts, account: await account(cloud, sites, expectedOf(story)) };
 }

@@ -85,6 +85,22 @@ export async function reportOf(appUrl: string, id: string): Promise<Report | und
     : undefined;
 }
 
+/** The signed record of what became of each circuit; only what is shown, and all of it. */
+const Receipt = z
+  .looseObject({
+    content: z.unknown(),
+    hash: z.string(),
+    signature: z.looseObject({ algorithm: z.string() }),
+  })
+  .transform((whole) => ({ hash: whole.hash, algorithm: whole.signature.algorithm, whole }));
+export type Receipt = z.infer<typeof Receipt>;
+
+/** Undefined while there is none yet. */
+export async function receiptOf(appUrl: string, id: string): Promise<Receipt | undefined> {
+  const response = await get(`${appUrl}/api/rollbacks/${id}/receipt`);
+  return response && Receipt.parse(await response.json());
+}
+
 /** What a rollback would do; only what is shown. */
 const Preview = z.object({
   hash: z.string(),

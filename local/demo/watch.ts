@@ -23,11 +23,14 @@ export async function watch(
   watching: Watching,
 ): Promise<Rollback | undefined> {
   const tell = teller(screen, watching);
+  let isSeen = false;
   const look = async (): Promise<{ rollback?: Rollback } | undefined> => {
     const rollback = await latestRollback(appUrl);
     if (!rollback) {
-      return (await watching.isOver()) ? {} : undefined;
+      // What was there once is only out of reach, and so may be all else.
+      return !isSeen && (await watching.isOver()) ? {} : undefined;
     }
+    isSeen = true;
     await tell(rollback);
     return rollback.status === 'closed' || rollback.status === 'open' ? { rollback } : undefined;
   };

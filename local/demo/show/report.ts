@@ -1,4 +1,4 @@
-import type { Report } from '../rollbackApi';
+import type { Receipt, Report } from '../rollbackApi';
 import type { Part } from '../screen';
 
 /** The head of a report: its verdict, how long each phase took, and what was verified. */
@@ -18,6 +18,17 @@ export function reportParts({ markdown, phases, checks }: Report, file: string):
           : checks.map(({ name, result, evidence }) => `${result}: ${name} (${evidence})`),
     },
   ];
+}
+
+/** What proves it to somebody who was not there. */
+export function receiptPart({ hash, algorithm }: Receipt, file: string): Part {
+  return {
+    heading: 'Receipt',
+    lines: [
+      `sha256 ${hash}, signed with ${algorithm}`,
+      `npm run -s ripcord -- receipt verify ${file}`,
+    ],
+  };
 }
 
 /** The first line in bold says what it came to. */
