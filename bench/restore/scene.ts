@@ -50,18 +50,17 @@ export async function onScene<T>(
     say,
   );
   const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => {});
+  // Whoever waits for something in the scene waits no longer once it is over.
+  const broken = Promise.race([stage.broken, aborted.promise]);
+  broken.catch(() => {});
   const abort = (): void => aborted.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   try {
     await trust(stage.cloud.caFile);
     await seedCloud(stage.cloud, scene.fleet);
     const longestWriteSeconds = await rules(stage, scene);
-    return await Promise.race([
-      work({ stage, folder, longestWriteSeconds }),
-      stage.broken,
-      aborted.promise,
-    ]);
+    const opened = { stage: { ...stage, broken }, folder, longestWriteSeconds };
+    return await Promise.race([work(opened), broken]);
   } finally {
     signal.removeEventListener('abort', abort);
     await stage.stop();

@@ -65,7 +65,7 @@ async function runFor(
   { signal }: Pick<Bench, 'signal'>,
   run: (until: AbortSignal) => Promise<unknown>,
 ): Promise<'ended' | 'cut off'> {
-  const timeIsUp = AbortSignal.timeout(milliseconds);
+  const timeIsUp = AbortSignal.timeout(Math.ceil(milliseconds));
   try {
     await run(AbortSignal.any([signal, timeIsUp]));
     return 'ended';
