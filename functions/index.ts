@@ -6,6 +6,7 @@ import { readConfig } from '../shared/runtime/config';
 import { connect } from '../shared/runtime/services';
 import { createPlan } from './http/createPlan';
 import { getAutonomy } from './http/getAutonomy';
+import { getGate } from './http/getGate';
 import { getHistory } from './http/getHistory';
 import { getReceipt, getReceiptKey } from './http/getReceipt';
 import { getReport } from './http/getReport';
@@ -71,6 +72,13 @@ app.http('recordRelease', {
   route: 'releases',
   authLevel: 'function',
   handler: async (request, context) => recordRelease(request, servicesFor(context)),
+});
+
+app.http('getGate', {
+  methods: ['GET'],
+  route: 'gate/{release}',
+  authLevel: 'function',
+  handler: async (request, context) => getGate(request, servicesFor(context)),
 });
 
 app.http('listReleases', {
