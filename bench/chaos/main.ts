@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import { renderRows } from '../renderRows';
+import { dependencies } from './dependencies';
 import { restore } from './restore';
 
-const help = `Kills processes of the local platform while Ripcord is at work, and looks what came of it.
+const help = `Kills processes of the local platform, or cuts the app off from one service of its cloud, while
+Ripcord is at work, and looks what came of it.
 
   npm run chaos -- restore [--runs N] [--json]
+  npm run chaos -- dependencies [--json]
 
   --runs N   how many rollbacks of 40 circuits, each with its own kills (default 20)
   --seed N   of the first run, the next has the next one (default 1); without --runs, that run alone
@@ -14,7 +17,7 @@ const help = `Kills processes of the local platform while Ripcord is at work, an
 Ends with code 1 when anything was found.
 `;
 
-type Asked = { seeds: readonly number[]; json: boolean };
+type Asked = { scenario: 'restore' | 'dependencies'; seeds: readonly number[]; json: boolean };
 
 function readArguments(): Asked | undefined {
   const { values, positionals } = parseArgs({
@@ -29,13 +32,14 @@ function readArguments(): Asked | undefined {
   if (values.help) {
     return undefined;
   }
-  if (positionals.join(' ') !== 'restore') {
-    throw new Error(`Found "${positionals.join(' ')}", expected restore`);
+  const scenario = positionals.join(' ');
+  if (scenario !== 'restore' && scenario !== 'dependencies') {
+    throw new Error(`Found "${scenario}", expected restore or dependencies`);
   }
   const first = wholeNumber('seed', values.seed ?? '1');
   const length = wholeNumber('runs', values.runs ?? (values.seed === undefined ? '20' : '1'));
   const seeds = Array.from({ length }, (_, index) => first + index);
-  return { seeds, json: values.json };
+  return { scenario, seeds, json: values.json };
 }
 
 function wholeNumber(name: string, text: string): number {
@@ -60,9 +64,14 @@ async function main(): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => stop.abort(new Error(`stopped by ${name}`)));
   }
-  const rows = await restore({ seeds: asked.seeds, signal: stop.signal, say });
+  const { scenario, seeds, json } = asked;
+  const { signal } = stop;
+  const rows =
+    scenario === 'restore'
+      ? await restore({ seeds, signal, say })
+      : await dependencies({ signal, say });
   process.stdout.write(`${renderRows(rows)}\n`);
-  if (asked.json) {
+  if (json) {
     const thousandths = rows.map((row) => ({ ...row, value: Number(row.value.toFixed(3)) }));
     process.stdout.write(`${JSON.stringify(thousandths)}\n`);
   }
