@@ -33,6 +33,8 @@ export const History = z.strictObject({
   releases: z.array(Release),
   /** In order of arrival, each id once. */
   receipts: z.array(Receipt),
+  /** The alert rules that are let in, besides those of the policy. */
+  alertRules: z.array(z.string().min(1)).default([]),
   /** Rows as the tables have them. */
   rows: z.strictObject({ jobs: z.array(z.unknown()), metrics: z.array(z.unknown()) }),
   policy: Policy.optional(),

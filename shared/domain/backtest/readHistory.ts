@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { Policy } from '../policy';
 import { Release, readRelease } from '../release';
-import type { History } from './history';
+import type { History, Truth } from './history';
 import { readFleet } from './readFleet';
 import { readReceipts } from './readReceipts';
+import { readTable } from './readTable';
 import { readTruth } from './readTruth';
+import { alertRulesIn } from './trusting';
 
 const List = z.array(z.unknown()).nullish();
 
@@ -24,6 +26,7 @@ const Written = z.object({
   metrics: List,
   ModelMetrics_CL: List,
   policy: z.unknown().optional(),
+  alertRules: z.array(z.string().min(1)).nullish(),
   truth: z.unknown().optional(),
 });
 
@@ -44,8 +47,10 @@ export function readHistory(json: unknown, name: string): HistoryReading {
 
 function historyIn(json: unknown, name: string): History {
   const written = Written.parse(json);
-  const jobs = written.jobs ?? written.BatchJobRuns_CL ?? [];
-  const metrics = written.metrics ?? written.ModelMetrics_CL ?? [];
+  const rows = {
+    jobs: written.jobs ?? written.BatchJobRuns_CL ?? [],
+    metrics: written.metrics ?? written.ModelMetrics_CL ?? [],
+  };
   const { releases, spokenOf, leftOut } = releasesIn(written.releases ?? []);
   const { plants, circuits } = written;
   const described = written.fleet ?? {
@@ -60,16 +65,23 @@ function historyIn(json: unknown, name: string): History {
     isGiven(written.policy) ? Policy.parse(written.policy) : undefined,
   );
   const fleet = within('fleet', () =>
-    readFleet(described, () => [...spokenOf, ...jobs, ...metrics]),
+    readFleet(described, () => [...spokenOf, ...rows.jobs, ...rows.metrics]),
   );
+  const jobs = readTable('jobs', rows.jobs, fleet);
+  const metrics = readTable('metrics', rows.metrics, fleet);
   return {
     name: written.name ?? written.id ?? name,
     class: written.class ?? classOf(truth),
     fleet,
     releases,
     receipts: deliveries.receipts,
-    rows: { jobs, metrics },
-    leftOut: [...leftOut, ...deliveries.leftOut],
+    rows: { jobs: jobs.rows, metrics: metrics.rows },
+    // A policy of its own says itself which alert rules count.
+    alertRules: written.alertRules ?? (policy ? [] : alertRulesIn(deliveries.receipts)),
+    leftOut: [
+      ...[leftOut, deliveries.leftOut, jobs.leftOut, metrics.leftOut].flat(),
+      ...wantsIn({ truth, releases, receipts: deliveries.receipts }),
+    ],
     ...(truth ? { truth } : {}),
     ...(policy ? { policy } : {}),
   };
@@ -100,6 +112,21 @@ function releasesIn(documents: readonly unknown[]): {
     }
   }
   return { releases, spokenOf, leftOut };
+}
+
+/** What who wrote the history will want to know: nothing to judge, or a release that nobody has heard of. */
+function wantsIn({
+  truth,
+  releases,
+  receipts,
+}: Pick<History, 'releases' | 'receipts'> & { truth: Truth | undefined }): string[] {
+  const named = truth?.action === 'rollBack' ? (truth.releases ?? []) : [];
+  return [
+    ...(receipts.length === 0 ? ['receipts: there are none, so nothing is judged'] : []),
+    ...named
+      .filter((id) => !releases.some((release) => release.id === id))
+      .map((id) => `truth names ${id}, which is not among the releases`),
+  ];
 }
 
 function classOf(truth: History['truth']): string {

@@ -102,6 +102,8 @@ describe('readHistory', () => {
     expect(leftOut).toEqual([
       expect.stringContaining('releases[0]: '),
       'receipts[0]: expected receivedAt, found yesterday',
+      'receipts: there are none, so nothing is judged',
+      'truth names Release-123, which is not among the releases',
     ]);
   });
 
