@@ -78,7 +78,7 @@ function restoredIn(operations: readonly Operation[]): number {
   return new Set(succeeded.map(({ resource }) => resource)).size;
 }
 
-export function isWrite({ method, path }: Call): boolean {
+function isWrite({ method, path }: Call): boolean {
   return method === 'PUT' && path.toLowerCase().includes('/deployments/');
 }
 
