@@ -86,7 +86,9 @@ function untrueReports({ before, after, stored, operations }: Facts): string[] {
   const written = new Set(operations.map(({ resource }) => resource.toLowerCase()));
   const named = outcomes.map(({ target }) => keyOf(target));
   const known = [...before.keys()].map(deploymentIn);
-  const untrue = outcomes.flatMap((outcome) => {
+  // Of what is unverified, the report says itself that it does not know.
+  const sure = outcomes.filter(({ status }) => status !== 'unverified');
+  const untrue = sure.flatMap((outcome) => {
     const { target, status } = outcome;
     const id = [...before.keys()].find((each) => deploymentIn(each) === keyOf(target)) ?? '';
     const isRestored = status === 'restored';

@@ -29,13 +29,18 @@ export type Platform = {
   stop(): Promise<void>;
 };
 
+type Pace = {
+  writes: { burst: number; perMinute: number };
+  operationTimeoutMinutes?: number;
+};
+
 export type PlatformOptions = {
   plants: number;
   circuits: number;
   speed: number;
   say: (line: string) => void;
   /** How fast the app may write by its policy alone, to a service that then limits nothing. */
-  writes?: { burst: number; perMinute: number };
+  restore?: Pace;
   /** The cloud as the app is to see it, where that is not as it is. */
   through?: (cloud: Cloud) => Promise<Cloud>;
 };
@@ -45,7 +50,7 @@ const patienceSeconds = 60;
 /** Starts cloud and host, each of which is started again when it ends. */
 export async function startPlatform({
   say,
-  writes,
+  restore,
   through = async (cloud) => cloud,
   ...size
 }: PlatformOptions): Promise<Platform> {
@@ -65,8 +70,8 @@ export async function startPlatform({
     const fleet: readonly Plant[] = makeFleet(size);
     await trust(cloud.caFile);
     await setScene(cloud, fleet, options);
-    if (writes) {
-      await limitWrites(cloud, size.speed, writes);
+    if (restore) {
+      await limitWrites(cloud, size.speed, restore);
     }
     const seen = await through(cloud);
     const host = supervise(hostProgram({ speed: size.speed, port, state }, seen), say);
@@ -86,13 +91,9 @@ export async function startPlatform({
 const Policy = z.looseObject({ restore: z.looseObject({}) });
 
 /** A service with a limit says what is left of it, and the app goes by that. */
-async function limitWrites(
-  cloud: Cloud,
-  speed: number,
-  writes: { burst: number; perMinute: number },
-): Promise<void> {
+async function limitWrites(cloud: Cloud, speed: number, restore: Pace): Promise<void> {
   const policy = Policy.parse(policyDocument(speed));
-  const text = JSON.stringify({ ...policy, restore: { ...policy.restore, writes } });
+  const text = JSON.stringify({ ...policy, restore: { ...policy.restore, ...restore } });
   const blob = cloud.container(identities.observer).getBlockBlobClient('policy.json');
   await blob.upload(text, Buffer.byteLength(text));
   await cloud.behind('PUT', '/machineLearning/profile', { name: 'none' });

@@ -48,7 +48,7 @@ describe('a rollback of 40 circuits', () => {
       const ways = openWays();
       const platform = await startPlatform({
         ...size,
-        writes: { burst: 4, perMinute: 240 },
+        restore: { writes: { burst: 4, perMinute: 240 } },
         through: ways.through,
         say: () => {},
       });
