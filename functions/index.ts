@@ -1,7 +1,6 @@
 import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { z } from 'zod';
-import * as contracts from '../shared/contracts';
 import { readConfig } from '../shared/runtime/config';
 import { connect } from '../shared/runtime/services';
 import { createPlan } from './http/createPlan';
@@ -22,14 +21,8 @@ import { proposeForward } from './http/proposeForward';
 import { rollForward } from './http/rollForward';
 import { startRollback } from './http/startRollback';
 import { steerRollback } from './http/steerRollback';
-import { restorePlants } from './orchestrators/restorePlants';
-import { rollBackFleet } from './orchestrators/rollBackFleet';
-import { rollBackPlant } from './orchestrators/rollBackPlant';
-import { switchEndpoint } from './orchestrators/switchEndpoint';
-import { switchFleet } from './orchestrators/switchFleet';
-import { sweep } from './orchestrators/sweep';
-import { triage } from './orchestrators/triage';
 import { serveActivities } from './serveActivities';
+import { registerOrchestrations } from './registerOrchestrations';
 import { auditAlerts } from './triggers/auditAlerts';
 import { handleAlert } from './triggers/handleAlert';
 import { redriveDeadLetters } from './triggers/redriveDeadLetters';
@@ -234,13 +227,7 @@ df.app.client.timer('sweepFleet', {
 
 // Orchestrations.
 
-df.app.orchestration(contracts.triage.name, triage);
-df.app.orchestration(contracts.rollBackFleet.name, rollBackFleet);
-df.app.orchestration(contracts.restorePlants.name, restorePlants);
-df.app.orchestration(contracts.rollBackPlant.name, rollBackPlant);
-df.app.orchestration(contracts.switchFleet.name, switchFleet);
-df.app.orchestration(contracts.switchEndpoint.name, switchEndpoint);
-df.app.orchestration(contracts.sweep.name, sweep);
+registerOrchestrations();
 
 // Activities.
 

@@ -153,7 +153,16 @@ export const nextWave = contract('nextWave', {
   output: z.discriminatedUnion('next', [
     z.strictObject({
       next: z.literal('wave'),
-      plants: z.array(z.strictObject({ plant: z.string(), writes: z.int().positive() })).min(1),
+      plants: z
+        .array(
+          z.strictObject({
+            plant: z.string(),
+            writes: z.int().positive(),
+            /** The subscription whose limit it is written under, where it is not the app's own. */
+            budget: z.string().optional(),
+          }),
+        )
+        .min(1),
     }),
     z.strictObject({ next: z.literal('wait'), until: Instant }),
     z.strictObject({ next: z.literal('end'), reason: z.string() }),

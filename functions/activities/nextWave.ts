@@ -1,5 +1,5 @@
 import type { Cause } from '../../shared/domain/incident';
-import { circuitKey } from '../../shared/domain/fleet';
+import { circuitKey, subscriptionOf } from '../../shared/domain/fleet';
 import { inBatches } from '../../shared/domain/inBatches';
 import type { Plan } from '../../shared/domain/plan/plan';
 import type { Instant } from '../../shared/domain/time';
@@ -12,7 +12,7 @@ import type { Services } from '../../shared/ports';
 type Needs = Pick<Services, 'incidents' | 'rollbacks' | 'settings' | 'telemetry' | 'log'>;
 type Ask = { cause: Cause; wave: number; since: Instant; now: Instant };
 type Answer =
-  | { next: 'wave'; plants: { plant: string; writes: number }[] }
+  | { next: 'wave'; plants: { plant: string; writes: number; budget?: string }[] }
   | Exclude<NextWave, { next: 'wave' }>;
 
 /** Decides what is written next, and puts it on record: asked twice, it answers the same wave. */
@@ -42,9 +42,13 @@ export async function nextWave({ cause, wave, since, now }: Ask, services: Needs
     return decided;
   }
   const plants = await rollbacks.saveWave(incident, wave, decided.plants);
+  const fleet = await settings.fleet();
   return {
     next: 'wave',
-    plants: plants.map(({ plant, targets }) => ({ plant, writes: targets.length })),
+    plants: plants.map(({ plant, targets }) => {
+      const budget = subscriptionOf(fleet, plant);
+      return { plant, writes: targets.length, ...(budget === undefined ? {} : { budget }) };
+    }),
   };
 }
 

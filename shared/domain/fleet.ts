@@ -10,29 +10,49 @@ export const Circuit = z.strictObject({ plant: PlantId, circuit: CircuitId });
 export type Circuit = z.infer<typeof Circuit>;
 
 /** All circuits of a workspace, and how their endpoints and deployments are called. */
-export const Fleet = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'lower case letters, digits and dashes'),
-  naming: z
-    .strictObject({
-      endpoint: z.string().includes('{plant}'),
-      deployment: z.string().includes('{circuit}'),
-      /** Where plants have online endpoints too. */
-      online: z.string().includes('{plant}').optional(),
-    })
-    .default({
-      endpoint: 'batch-endpoint-plant-{plant}',
-      deployment: 'deployment-circuit-{circuit}',
-    }),
-  plants: z
-    .array(
-      z.strictObject({
-        id: PlantId,
-        circuits: z.array(CircuitId).min(1).refine(areDistinct, 'every circuit of a plant once'),
+export const Fleet = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'lower case letters, digits and dashes'),
+    naming: z
+      .strictObject({
+        endpoint: z.string().includes('{plant}'),
+        deployment: z.string().includes('{circuit}'),
+        /** Where plants have online endpoints too. */
+        online: z.string().includes('{plant}').optional(),
+      })
+      .default({
+        endpoint: 'batch-endpoint-plant-{plant}',
+        deployment: 'deployment-circuit-{circuit}',
       }),
-    )
-    .min(1)
-    .refine((plants) => areDistinct(plants.map(({ id }) => id)), 'every plant once'),
-});
+    /** Where plants lie that are not in the workspace of the app's settings. */
+    workspaces: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(64),
+          subscriptionId: z.guid(),
+          resourceGroup: z.string().min(1),
+          workspace: z.string().min(1),
+        }),
+      )
+      .refine((all) => areDistinct(all.map(({ name }) => name)), 'every workspace once')
+      .optional(),
+    plants: z
+      .array(
+        z.strictObject({
+          id: PlantId,
+          /** Of `workspaces`; without it the one that the app's settings name. */
+          workspace: z.string().min(1).optional(),
+          circuits: z.array(CircuitId).min(1).refine(areDistinct, 'every circuit of a plant once'),
+        }),
+      )
+      .min(1)
+      .refine((plants) => areDistinct(plants.map(({ id }) => id)), 'every plant once'),
+  })
+  .refine(
+    ({ plants, workspaces = [] }) =>
+      plants.every(({ workspace }) => isNamed(workspace, workspaces)),
+    'a plant names a workspace that is none of workspaces',
+  );
 export type Fleet = z.infer<typeof Fleet>;
 
 export type FleetNaming = Fleet['naming'];
@@ -76,6 +96,19 @@ export function plantAt(
   endpoint: string,
 ): Fleet['plants'][number] | undefined {
   return plants.find(({ id }) => same(endpointOf(naming, id), endpoint));
+}
+
+function isNamed(workspace: string | undefined, workspaces: readonly { name: string }[]): boolean {
+  return workspace === undefined || workspaces.some(({ name }) => name === workspace);
+}
+
+/** Plants of one subscription share what it lets us write; undefined for the app's own. */
+export function subscriptionOf(
+  { plants, workspaces = [] }: Fleet,
+  plant: string,
+): string | undefined {
+  const name = plants.find(({ id }) => id === plant)?.workspace;
+  return workspaces.find((one) => one.name === name)?.subscriptionId;
 }
 
 /** In the eyes of ARM, to which case means nothing. */

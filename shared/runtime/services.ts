@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DefaultAzureCredential } from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
 import type { InvocationContext } from '@azure/functions';
 import { alertQueue } from '../azure/alertQueue';
 import { alertsOnFile } from '../azure/alertsOnFile';
@@ -10,9 +11,11 @@ import { telemetry } from '../azure/logs/telemetry';
 import { deployments } from '../azure/machineLearning/deployments';
 import { endpoints } from '../azure/machineLearning/endpoints';
 import { inTurn } from '../azure/machineLearning/inTurn';
+import { sharded } from '../azure/machineLearning/sharded';
+import type { WorkspacePlace } from '../azure/machineLearning/workspace';
 import { instantOf } from '../domain/time';
 import type { Instant } from '../domain/time';
-import type { Log, Services } from '../ports';
+import type { Deployments, Log, Services, Settings } from '../ports';
 import { historiesIn } from '../records/histories';
 import { incidentsIn } from '../records/incidents';
 import { ledgerIn } from '../records/ledger';
@@ -38,11 +41,7 @@ export function connect(config: Config): Connected {
   const blobs = blobContainer(config.blob, credential);
   const settings = settingsIn(blobs, now);
   const services: Omit<Services, 'log'> = {
-    deployments: inTurn(deployments(config.workspace, credential), {
-      limit: async () => (await settings.policy()).restore.writes,
-      now,
-      wait,
-    }),
+    deployments: deploymentsOf(config.workspace, { credential, settings }),
     endpoints: endpoints(config.workspace, credential),
     telemetry: telemetry(config.logs, credential),
     alertQueue: alertQueue(config.serviceBus, credential),
@@ -70,6 +69,24 @@ export function connect(config: Config): Connected {
     },
     servicesFor: (context) => ({ ...services, log: logFor(context) }),
   };
+}
+
+type Access = { credential: TokenCredential; settings: Settings };
+
+/** Every plant where it lies, and each subscription's writes within a limit of its own. */
+function deploymentsOf(home: WorkspacePlace, { credential, settings }: Access): Deployments {
+  const shards = { home, fleet: async () => settings.fleet() };
+  const inWorkspaces = sharded({
+    ...shards,
+    by: 'workspace',
+    connect: (place) => deployments(place, credential),
+  });
+  const limit = async () => (await settings.policy()).restore.writes;
+  return sharded({
+    ...shards,
+    by: 'subscription',
+    connect: () => inTurn(inWorkspaces, { limit, now, wait }),
+  });
 }
 
 /** One JSON object a line: the host joins arguments into text, so objects would be lost. */
