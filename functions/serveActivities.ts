@@ -3,6 +3,7 @@ import { serve } from '../shared/runtime/serve';
 import type { Connected } from '../shared/runtime/services';
 import { closeIncident } from './activities/closeIncident';
 import { consultGuards } from './activities/consultGuards';
+import { followAlerts } from './activities/followAlerts';
 import { gatherAlerts } from './activities/gatherAlerts';
 import { judgeAlerts } from './activities/judgeAlerts';
 import { lookForDrift } from './activities/lookForDrift';
@@ -26,6 +27,7 @@ import { watchPlant } from './activities/watchPlant';
 /** Registers everything that orchestrators can ask of the world: each under its contract's name. */
 export function serveActivities(connected: Connected): void {
   serve(connected, contracts.readPolicy, readPolicy);
+  serve(connected, contracts.followAlerts, followAlerts);
   serve(connected, contracts.gatherAlerts, gatherAlerts);
   serve(connected, contracts.judgeAlerts, judgeAlerts);
   serve(connected, contracts.openIncident, openIncident);

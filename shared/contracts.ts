@@ -6,6 +6,7 @@ import { Decision } from './domain/decide/decision';
 import { Outcome, PlantReading, Target, WriteAnswer } from './domain/deployment';
 import { Drift } from './domain/drift';
 import { Cause, Incident, IncidentId } from './domain/incident';
+import { Aftermath } from './domain/lookAgain';
 import { PlanHash, RollbackTerms } from './domain/plan/terms';
 import { Policy } from './domain/policy';
 import { RestorePolicy } from './domain/policy/sections';
@@ -71,6 +72,12 @@ export const readPolicy = contract('readPolicy', { input: z.null(), output: Poli
 export const gatherAlerts = contract('gatherAlerts', {
   input: z.strictObject({ window: Instant }),
   output: Folded,
+});
+
+/** What became of the alerts of a window since it closed. */
+export const followAlerts = contract('followAlerts', {
+  input: z.strictObject({ window: Instant, now: Instant }),
+  output: Aftermath,
 });
 
 export const judgeAlerts = contract('judgeAlerts', {

@@ -6,6 +6,7 @@ import type { Ending } from '../alert/receipt';
 import { decide } from '../decide/decide';
 import type { Decision } from '../decide/decision';
 import type { RollbackKind } from '../decide/blamed';
+import { aftermathOf, looksAfter } from '../lookAgain';
 import type { Policy } from '../policy';
 import type { Instant } from '../time';
 import { askAgainAt } from '../triage';
@@ -54,7 +55,15 @@ export function replay(history: History, policy: Policy): Replay {
     firstAlertAt: undefined,
     endings: { acted: 0, merged: 0, suppressed: 0, rejected: 0 },
   };
+  const known = { history, rows, policy };
+  let pending: Pending | undefined;
+  const lookUntil = (until: Instant | undefined) => {
+    while (pending?.next !== undefined && (until === undefined || pending.next < until)) {
+      pending = look(pending, pending.next, { known, memories, result });
+    }
+  };
   for (const { window, closesAt, filed } of triageWindows(receipts, policy)) {
+    lookUntil(closesAt);
     const from = remembersFrom(closesAt, undefined);
     const remembered = memories.filter((memory) => memory.window >= from);
     const around = { fleet, policy, memories: remembered, asOf: closesAt };
@@ -62,13 +71,45 @@ export function replay(history: History, policy: Policy): Replay {
     memories.push({ window, ...memory });
     settled.forEach(({ ending }) => (result.endings[ending] += 1));
     if (folded.standing > 0) {
-      const judged = judgeWindow(folded, closesAt, { history, rows, policy });
+      const judged = judgeWindow(folded, closesAt, known);
       result.firstAlertAt ??= folded.firstFiredAt;
       result.decisions.push({ window, ...judged });
       result.endings[endingOf(judged, result)] += standing.length;
+      const later = isUndecided(judged.decision) ? looksAfter(judged.at, policy) : [];
+      pending = { window, alerts: folded, next: later[0], later: later.slice(1) };
     }
   }
+  lookUntil(undefined);
   return result;
+}
+
+/** Alerts that are looked at again. Those of a later window take over from those before. */
+type Pending = {
+  window: Instant;
+  alerts: Folded;
+  next: Instant | undefined;
+  later: readonly Instant[];
+};
+
+/** Looks again at what stands, as triage does. Undefined once there is no more to look for. */
+function look(
+  { window, alerts, later }: Pending,
+  at: Instant,
+  { known, memories, result }: { known: Known; memories: readonly Memory[]; result: Replay },
+): Pending | undefined {
+  if (aftermathOf(window, memories) !== 'standing') {
+    return undefined;
+  }
+  const decision = decideAt(alerts, at, known);
+  result.decisions.push({ window, at, decision });
+  endingOf({ at, decision }, result);
+  return isUndecided(decision)
+    ? { window, alerts, next: later[0], later: later.slice(1) }
+    : undefined;
+}
+
+function isUndecided(decision: Decision): boolean {
+  return decision.action !== 'rollBack' && decision.undecided !== undefined;
 }
 
 type Judged = { at: Instant; decision: Decision };
@@ -76,26 +117,24 @@ type Judged = { at: Instant; decision: Decision };
 type Known = { history: History; rows: RecordedRows; policy: Policy };
 
 /** Judges a window, and asks again, as triage does, while an answer may yet come. */
-function judgeWindow(alerts: Folded, closesAt: Instant, { history, rows, policy }: Known): Judged {
-  const { fleet, releases } = history;
+function judgeWindow(alerts: Folded, closesAt: Instant, known: Known): Judged {
   const asked: [Instant, ...Instant[]] = [closesAt];
   for (;;) {
     const at = asked.at(-1) ?? closesAt;
-    const decision = decide({
-      alerts,
-      evidence: rows.evidenceAt(at, { fleet, policy }),
-      releases,
-      fleet,
-      policy,
-      now: at,
-    });
+    const decision = decideAt(alerts, at, known);
     const isUnknown = decision.action === 'escalate' && decision.evidence === 'unknown';
-    const again = isUnknown ? askAgainAt(alerts, asked, policy) : undefined;
+    const again = isUnknown ? askAgainAt(alerts, asked, known.policy) : undefined;
     if (again === undefined) {
       return { at, decision };
     }
     asked.push(again);
   }
+}
+
+function decideAt(alerts: Folded, now: Instant, { history, rows, policy }: Known): Decision {
+  const { fleet, releases } = history;
+  const evidence = rows.evidenceAt(now, { fleet, policy });
+  return decide({ alerts, evidence, releases, fleet, policy, now });
 }
 
 /** Does what a decision says, in so far as it was not done before. */

@@ -1,7 +1,8 @@
 import { jointChance } from './chance';
 import type { Candidate } from './candidate';
 import type { Inquiry } from './inquiry';
-import { usualChance, weigh } from './weigh';
+import { usualChance } from './symptom';
+import { weigh } from './weigh';
 import type { Open, Weight } from './weigh';
 
 /** What blame asks for before it names anybody; of the policy. */
@@ -75,8 +76,10 @@ function chancesOf(inquiry: Inquiry, candidates: readonly Candidate[]): Map<stri
   );
 }
 
-function isConvincing({ flaw, chance, score }: Weight, limits: Strictness): boolean {
-  return flaw === undefined && chance <= limits.maxChance && score >= limits.minScore;
+function isConvincing({ flaw, chance, score, lacksContrast }: Weight, limits: Strictness): boolean {
+  return (
+    flaw === undefined && !lacksContrast && chance <= limits.maxChance && score >= limits.minScore
+  );
 }
 
 /** Weighs all candidates, the best first. What fails by chance alone takes no release's share. */

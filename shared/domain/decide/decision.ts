@@ -35,13 +35,21 @@ const common = {
   explanation: Explanation,
 };
 
+/** What may yet show, in a sentence: while the alerts stand, another look may come to more. */
+const undecided = z.string().optional();
+
 /** As far as a rule of a lesser class goes, and never further. */
 const lesser = <Action extends 'alert' | 'restart' | 'investigate'>(action: Action) =>
-  z.strictObject({ action: z.literal(action), rules: z.array(z.string()).min(1), ...common });
+  z.strictObject({
+    action: z.literal(action),
+    rules: z.array(z.string()).min(1),
+    ...common,
+    undecided,
+  });
 
 /** What to do about a window of alerts, and why. */
 export const Decision = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('ignore'), ...common }),
+  z.strictObject({ action: z.literal('ignore'), ...common, undecided }),
   lesser('alert'),
   lesser('restart'),
   lesser('investigate'),
@@ -52,6 +60,7 @@ export const Decision = z.discriminatedUnion('action', [
     evidence: z.enum(['measured', 'unknown']),
     hold: Hold,
     ...common,
+    undecided,
   }),
   z.strictObject({
     action: z.literal('rollBack'),

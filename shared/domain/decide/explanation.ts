@@ -49,6 +49,10 @@ const CandidateFinding = z.strictObject({
 });
 export type CandidateFinding = z.infer<typeof CandidateFinding>;
 
+/** What was seen of alerts at a moment, and did not yet settle the matter. */
+export const Look = z.strictObject({ at: Instant, reason: z.string() });
+export type Look = z.infer<typeof Look>;
+
 /** Why a decision came out as it did: for the report, the command line and the API. */
 export const Explanation = z.strictObject({
   at: Instant,
@@ -62,6 +66,8 @@ export const Explanation = z.strictObject({
   rejected: z.array(z.strictObject({ alternative: z.string(), why: z.string() })),
   /** The smallest changes, each by itself, that would have come to another decision; the smallest first. */
   flips: z.array(z.strictObject({ change: z.string(), becomes: z.string() })),
+  /** What earlier looks at the same alerts came to, where one was not enough; the first one first. */
+  looks: z.array(Look).optional(),
   /** What the failing circuits were measured to be like; of the first of them, when they are many. */
   confirmations: z.array(Confirmation).optional(),
 });

@@ -8,10 +8,11 @@ import type { Instant } from '../time';
 import type { Candidate } from './candidate';
 import { firstFrom } from './onset';
 import { pointsOf } from './points';
+import type { Point } from './points';
 import { shapeOf } from './shape';
 import type { Shape } from './shape';
-import { symptomOf } from './symptom';
-import type { Symptom } from './symptom';
+import { illChance, symptomOf } from './symptom';
+import type { Question, Symptom } from './symptom';
 
 /** What can be asked about the circuits on which a rule is breached. */
 export type Inquiry = {
@@ -21,12 +22,16 @@ export type Inquiry = {
   failing: ReadonlySet<string>;
   /** Those, and the ones that are known to keep to it. */
   measured: ReadonlySet<string>;
+  /** All circuits that have ever been tried, as far as the evidence reaches. */
+  known: ReadonlySet<string>;
   /** How a circuit came to fail; in the light of a release, or of no particular one. */
   symptom: (circuit: string, candidate?: Candidate) => Symptom;
   /** When a release could first be felt. */
   feltFrom: (candidate: Candidate) => Instant;
   /** Whether a circuit was measured since a release could first be felt. */
   isMeasuredSince: (circuit: string, candidate: Candidate) => boolean;
+  /** How a circuit has fared since a moment; undefined where it was not tried since. */
+  fares: (circuit: string, since: Instant) => 'ill' | 'well' | undefined;
   /** The shape of the change for the worse on these circuits, in the light of a release. */
   shape: (circuits: readonly string[], candidate: Candidate) => Shape;
 };
@@ -57,6 +62,7 @@ export function inquire(
     verdict,
     failing: keysOf(verdict, ['breached']),
     measured: keysOf(verdict, ['breached', 'ok']),
+    known: new Set(points.keys()),
     feltFrom,
     symptom: (circuit, candidate) => {
       const from = candidate ? feltFrom(candidate) : pastUntil;
@@ -68,11 +74,21 @@ export function inquire(
     },
     isMeasuredSince: (circuit, candidate) =>
       firstFrom(of(circuit), since(feltFrom(candidate))) < of(circuit).length,
+    fares: (circuit, from) =>
+      faring(of(circuit), { pastUntil, since: from, from, usualFailureShare }),
     shape: (circuits, candidate) => {
       const from = feltFrom(candidate);
       return shapeOf(circuits.map(of), { at: candidate.at, from, since: since(from) });
     },
   };
+}
+
+/** Worse than by chance, or not; undefined of what was not tried. */
+function faring(points: readonly Point[], question: Question): 'ill' | 'well' | undefined {
+  if (firstFrom(points, question.since) >= points.length) {
+    return undefined;
+  }
+  return symptomOf(points, question).chance <= illChance ? 'ill' : 'well';
 }
 
 /** How far back a rule looks to find a breach. */

@@ -1,6 +1,7 @@
 import { circuitKey } from '../fleet';
 import type { Circuit } from '../fleet';
 import type { ActionClass } from '../policy/rule';
+import { acquit } from './acquit';
 import { blame } from './blame';
 import type { Blame } from './blame';
 import type { Decision, Hold } from './decision';
@@ -30,7 +31,7 @@ export function judge(hearing: Hearing): Judgement {
 
 function judgeBreaches(hearing: Hearing): Judgement {
   const { alerts, inquiries, candidates, policy } = hearing;
-  const blames = inquiries.map((inquiry) => blame(inquiry, candidates, policy.blame));
+  const blames = acquit(inquiries.map((inquiry) => blame(inquiry, candidates, policy.blame)));
   const culprits = blames.flatMap((one) => one.culprits);
   const said = inquiries.map(({ verdict }) => verdict.sentence).join('; ');
   if (alerts.dependenciesDown.length > 0) {
@@ -64,9 +65,21 @@ function rollBack({ rules, policy }: Hearing, blames: readonly Blame[]): Bare<De
     kind: kindOf(blamed),
     blamed,
     urgency: order.find((urgency) => urgencies.has(urgency)) ?? 'varies',
-    reason: accused.map(accusation).join('; '),
+    reason: accused
+      .filter((one, index) => !accused.slice(0, index).some((said) => covers(said, one)))
+      .map(accusation)
+      .join('; '),
     failing: circuits.filter((circuit) => explained.has(circuitKey(circuit))),
   };
+}
+
+/** Whether one symptom says of the same releases all that another one does, and of no fewer circuits. */
+function covers(one: Blame, other: Blame): boolean {
+  return other.culprits.every(({ candidate, explained }) => {
+    const said = one.culprits.find((culprit) => culprit.candidate === candidate);
+    const circuits = new Set(said?.explained);
+    return explained.every((circuit) => circuits.has(circuit));
+  });
 }
 
 /** Something fails, and no release is to blame. */

@@ -22,7 +22,7 @@ export function renderExplanation(
 }
 
 function sectionsOf(explanation: Explanation): Section[] {
-  const { rules, guards, candidates, excluded, rejected, flips } = explanation;
+  const { rules, guards, candidates, excluded, rejected, flips, looks = [] } = explanation;
   const fired = rules.filter(({ answer }) => answer === 'breached');
   const others = rules.filter(({ answer }) => answer !== 'breached');
   return [
@@ -34,6 +34,10 @@ function sectionsOf(explanation: Explanation): Section[] {
         ...candidates.map(candidateLine),
         ...excluded.map(({ release, why }) => `${release}: not asked about, ${why}`),
       ],
+    },
+    {
+      title: 'Looked at before',
+      lines: looks.map(({ at, reason }) => `${forPeople(at)}: ${reason}`),
     },
     {
       title: 'Guards',

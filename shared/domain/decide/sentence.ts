@@ -31,12 +31,16 @@ export function whyNobody(
 
 /** Why a release is not blamed, in a sentence with value, operator and limit. */
 export function whyNot(weight: Weight, { maxChance, minScore }: Strictness): string {
-  const { flaw, chance, score } = weight;
+  const { flaw, chance, score, lacksContrast, unchanged } = weight;
   if (flaw !== undefined) {
     return flaw;
   }
   if (chance > maxChance) {
     return `so many may fail by chance, ${percent(chance)} > ${percent(maxChance)}`;
+  }
+  if (lacksContrast) {
+    const { tried, ill } = unchanged;
+    return `${counted(tried, 'circuit')} that it did not change ${tried === 1 ? 'was' : 'were'} tried since its own began to fail, and ${ill} fail: too few to tell it from what hits all`;
   }
   return score < minScore
     ? `score ${score.toFixed(2)} < ${minScore.toFixed(2)}: ${overlap(weight)}`

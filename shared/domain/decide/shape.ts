@@ -1,5 +1,6 @@
 import { minusMinutes, plusSeconds, secondsBetween } from '../time';
 import type { Instant } from '../time';
+import { tailChance } from './chance';
 import { between, firstFrom, meanOf, turnIn } from './onset';
 import type { Point } from './points';
 
@@ -15,8 +16,12 @@ const enoughCircuits = 50;
 const settledMinutes = 2;
 const soonMinutes = 10;
 
-/** So little of the change counts as none. */
+/** By now a release has reached all of its circuits, and the jobs that had begun before are over. */
+export const arrivedMinutes = 30;
+
+/** So little of the failing counts as none, and as few where there were enough tries to be sure. */
 const none = 0.1;
+const few = 1 / 3;
 
 export type Shape = {
   /** The share of a change for the worse that came after the release. */
@@ -61,6 +66,13 @@ export function shapeOf(circuits: readonly (readonly Point[])[], span: Span): Sh
   };
 }
 
+/** So unlikely must it be that what breaks circuits so often left them alone for so long. */
+const unbelievable = 0.001;
+
+/**
+ * What a release breaks fails from the first try on, as often as it goes on failing. So it is asked
+ * how likely the tries between the release and the turn would then be to go so well.
+ */
 function ranWellIn(
   points: readonly Point[],
   circuits: readonly (readonly Point[])[],
@@ -72,11 +84,44 @@ function ranWellIn(
   if (until === undefined || until < plusSeconds(span.at, soonMinutes * 60)) {
     return 0;
   }
-  const meanwhile = between(points, settled, until);
-  const tried = circuits.filter((one) => between(one, settled, until).length > 0);
-  const since = meanOf(points.slice(turn)) ?? 0;
-  const isFine = (meanOf(meanwhile) ?? since) <= none * since;
+  const tries = circuits.map((one) => triesOf(one, { from: span.from, settled, until }));
+  const tried = tries.filter(({ meanwhile }) => meanwhile.of > 0);
+  const meanwhile = total(tries.map((one) => one.meanwhile));
+  const since = total(tries.map((one) => one.since));
+  const usual = share(since);
+  const chance = tailChance(meanwhile.of - meanwhile.bad, meanwhile.of, 1 - Math.min(0.99, usual));
+  const isLate = until >= plusSeconds(span.at, arrivedMinutes * 60);
+  const isFine =
+    share(meanwhile) <= none * usual ||
+    (isLate && share(meanwhile) <= few * usual && chance <= unbelievable);
   return isFine && tried.length * 2 > circuits.length ? secondsBetween(span.at, until) / 60 : 0;
+}
+
+type Tries = { of: number; bad: number };
+
+/** The tries of a circuit before and after all turned for the worse, and how many of each were bad. */
+function triesOf(
+  points: readonly Point[],
+  { from, settled, until }: { from: Instant; settled: Instant; until: Instant },
+): { meanwhile: Tries; since: Tries } {
+  const later = points.slice(firstFrom(points, until));
+  const early = between(points, settled, until);
+  const past = meanOf(points.slice(0, firstFrom(points, from))) ?? meanOf(early) ?? 0;
+  const limit = (past + (meanOf(later) ?? past)) / 2;
+  const counted = (some: readonly Point[]): Tries =>
+    total(some.map(({ value, of, failed }) => ({ of, bad: failed ?? (value > limit ? of : 0) })));
+  return { meanwhile: counted(early), since: counted(later) };
+}
+
+function total(tries: readonly Tries[]): Tries {
+  return {
+    of: tries.reduce((sum, { of }) => sum + of, 0),
+    bad: tries.reduce((sum, { bad }) => sum + bad, 0),
+  };
+}
+
+function share({ of, bad }: Tries): number {
+  return of === 0 ? 0 : bad / of;
 }
 
 /** By how much the mean rises within a short time around the turn. */

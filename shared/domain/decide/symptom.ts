@@ -25,8 +25,14 @@ export type Question = {
   usualFailureShare: number;
 };
 
+/** A circuit is no evidence when it looks so bad by chance this often. */
+export const usualChance = 0.25;
+
+/** By a single look at its latest tries, it fares ill when they look so bad by chance no more often than this. */
+export const illChance = 0.05;
+
 /** One circuit alone convinces nobody beyond this: its samples hang together. */
-const surest = 0.001;
+const surest = 0.0003;
 
 /** How far before a release its onset is looked for. */
 const lookBackMinutes = 180;

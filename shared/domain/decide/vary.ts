@@ -32,9 +32,11 @@ export function withBroken(hearing: Hearing, { rule, verdict }: Assessed, count:
     verdict: { ...worse, answer: 'breached' },
     failing: new Set(keysOf(worse, 'breached')),
     measured: new Set([...keysOf(worse, 'breached'), ...keysOf(worse, 'ok')]),
+    known: new Set(verdict.circuits.map(circuitKey)),
     symptom: () => ({ chance: 0.001, onset: hearing.now, fineTries: 0 }),
     feltFrom: ({ at }) => at,
     isMeasuredSince: () => true,
+    fares: (circuit) => (broken.has(circuit) ? 'ill' : 'well'),
     shape: () => ({ after: 1, abrupt: 1, ranWellMinutes: 0 }),
   };
   return { ...hearing, inquiries: [...hearing.inquiries, inquiry] };

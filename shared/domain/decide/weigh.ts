@@ -1,8 +1,10 @@
 import type { Instant } from '../time';
 import type { Candidate } from './candidate';
-import { jointChance } from './chance';
+import { jointChance, tailChance } from './chance';
 import type { Inquiry } from './inquiry';
+import { usualChance } from './symptom';
 import type { Symptom } from './symptom';
+import { arrivedMinutes } from './shape';
 import { percent } from './words';
 
 /** How well a release explains what fails, in numbers between 0 and 1 and in counts of circuits. */
@@ -22,6 +24,10 @@ export type Weight = {
   timing: number;
   /** By how much less often circuits fail that it did not change: 1 when none of them does. */
   contrast: number;
+  /** Of the circuits that it did not change and that were tried since what it changed began to fail: how many fare ill. */
+  unchanged: { tried: number; ill: number };
+  /** Whether they are too few to tell a release from what hits all circuits. */
+  lacksContrast: boolean;
   /** How many tries of an explained circuit were fine between the release and its onset, in the mean. */
   fineTries: number;
   /** At most so likely to come about by chance. */
@@ -30,13 +36,12 @@ export type Weight = {
   score: number;
   /** What speaks against it whatever its score. */
   flaw?: string;
+  /** The circuits that ran well on it and were then hit from outside. */
+  hitFromOutside: readonly string[];
 };
 
 /** What of a breached rule is still to be explained. */
 export type Open = { failing: ReadonlySet<string>; measured: ReadonlySet<string> };
-
-/** A circuit is no evidence when it looks so bad by chance this often. */
-export const usualChance = 0.25;
 
 /** At least so much of the change must have come after the release, and so much of it at one stroke. */
 const minAfter = 0.5;
@@ -53,7 +58,13 @@ export function weigh(inquiry: Inquiry, candidate: Candidate, open: Open): Weigh
     .filter(({ symptom }) => symptom.chance <= usualChance);
   const after = failing.filter(({ symptom }) => isAfter(symptom, inquiry.feltFrom(candidate)));
   const explained = after.map(({ circuit }) => circuit);
-  const flaw = flawOf(inquiry, candidate, { failing, after });
+  const compared = compare(inquiry, candidate, { after, open });
+  const isApart = compared.unchanged.tried > 0 && compared.contrast === 1;
+  const flaw = flawOf(inquiry, candidate, {
+    failing,
+    after,
+    wellMinutes: isApart && !compared.lacksContrast ? arrivedMinutes : 0,
+  });
 
   const recall = share(explained.length, open.failing.size);
   const precision = share(explained.length, measured.length);
@@ -68,7 +79,9 @@ export function weigh(inquiry: Inquiry, candidate: Candidate, open: Open): Weigh
     recall,
     precision,
     timing,
-    contrast,
+    contrast: Math.min(contrast, compared.contrast),
+    unchanged: compared.unchanged,
+    lacksContrast: compared.lacksContrast,
     fineTries: share(
       after.reduce((sum, { symptom }) => sum + symptom.fineTries, 0),
       after.length,
@@ -77,8 +90,9 @@ export function weigh(inquiry: Inquiry, candidate: Candidate, open: Open): Weigh
       failing.map(({ symptom }) => symptom.chance),
       measured.length,
     ),
-    score: Math.sqrt(recall * precision) * timing * contrast,
-    ...(flaw === undefined ? {} : { flaw }),
+    score: Math.sqrt(recall * precision) * timing * Math.min(contrast, compared.contrast),
+    hitFromOutside: flaw?.ranWell === true ? after.map(({ circuit }) => circuit) : [],
+    ...(flaw === undefined ? {} : { flaw: flaw.why }),
   };
 }
 
@@ -94,35 +108,93 @@ function contrastOf(others: readonly string[], open: Open, failingShare: number)
     : Math.max(0, 1 - share(failing.length, others.length) / failingShare);
 }
 
+/** What hits all circuits spares some; and so likely it must not be that it spares just the unchanged ones. */
+const mostHit = 0.9;
+const maxSpared = 0.12;
+
+/**
+ * Holds circuits that the release did not change against those it did, all by their tries since the
+ * latter began to fail: what ran before that would have run well whatever the cause is.
+ */
+function compare(
+  { fares, known, measured }: Inquiry,
+  { changed }: Candidate,
+  { after, open }: { after: readonly Turned[]; open: Open },
+): { contrast: number } & Pick<Weight, 'unchanged' | 'lacksContrast'> {
+  const onsets = after.flatMap(({ symptom }) => symptom.onset ?? []).toSorted();
+  const onset = onsets[Math.floor((onsets.length - 1) / 2)];
+  const none = { contrast: 1, unchanged: { tried: 0, ill: 0 }, lacksContrast: false };
+  if (onset === undefined) {
+    return none;
+  }
+  const tried = (circuits: readonly string[]) => {
+    const fared = circuits.flatMap((circuit) => fares(circuit, onset) ?? []);
+    return { tried: fared.length, ill: fared.filter((one) => one === 'ill').length };
+  };
+  // What another release explains is no longer open, and says nothing of this one.
+  const all = [...known].filter((circuit) => open.measured.has(circuit) || !measured.has(circuit));
+  const others = all.filter((circuit) => !changed.has(circuit));
+  if (others.length === 0) {
+    return none;
+  }
+  const unchanged = tried(others);
+  const ours = tried(all.filter((circuit) => changed.has(circuit)));
+  const alike = Math.max(unchanged.ill, others.filter((one) => open.failing.has(one)).length);
+  const hit = share(ours.ill, ours.tried);
+  const spared = tailChance(
+    unchanged.tried - unchanged.ill,
+    unchanged.tried,
+    1 - Math.min(mostHit, hit),
+  );
+  return {
+    contrast: hit === 0 ? 1 : Math.max(0, 1 - share(unchanged.ill, unchanged.tried) / hit),
+    unchanged,
+    lacksContrast: spared > maxSpared || (after.length > 1 && alike * 2 >= after.length),
+  };
+}
+
 type Turned = { circuit: string; symptom: Symptom };
+
+type Flaw = { why: string; ranWell?: true };
 
 function flawOf(
   inquiry: Inquiry,
   candidate: Candidate,
-  { failing, after }: Record<'failing' | 'after', readonly Turned[]>,
-): string | undefined {
+  {
+    failing,
+    after,
+    wellMinutes,
+  }: Record<'failing' | 'after', readonly Turned[]> & {
+    /** For so long it may have run well, as it may not have arrived yet. */
+    wellMinutes: number;
+  },
+): Flaw | undefined {
   if (failing.length === 0) {
-    return 'none of its circuits fails more than it usually does';
+    return { why: 'none of its circuits fails more than it usually does' };
   }
   if (after.length === 0) {
-    return 'its circuits failed before it already';
+    return { why: 'its circuits failed before it already' };
   }
   // One circuit of several says nothing about what they share.
   if (candidate.kind !== 'model' && after.length === 1 && candidate.changed.size > 1) {
-    return `only one of the ${candidate.changed.size} circuits that share it fails`;
+    return { why: `only one of the ${candidate.changed.size} circuits that share it fails` };
   }
   const shape = inquiry.shape(
     after.map(({ circuit }) => circuit),
     candidate,
   );
   if (shape.after < minAfter) {
-    return `only ${percent(shape.after)} of the change for the worse came after it`;
+    return { why: `only ${percent(shape.after)} of the change for the worse came after it` };
   }
   if (shape.abrupt < minAbrupt) {
-    return 'its circuits got worse slowly, and a release breaks them at one stroke';
+    return { why: 'its circuits got worse slowly, and a release breaks them at one stroke' };
   }
-  return shape.ranWellMinutes > 0
-    ? `its circuits ran well on it for ${Math.round(shape.ranWellMinutes)} min, and then failed at once`
+  const minutes = Math.round(shape.ranWellMinutes);
+  return shape.ranWellMinutes > wellMinutes
+    ? {
+        why: `its circuits ran well on it for ${minutes} min, and then failed at once`,
+        ranWell: true,
+      }
     : undefined;
 }
 

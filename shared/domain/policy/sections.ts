@@ -7,6 +7,18 @@ export const TriagePolicy = z.strictObject({
   /** How often an answer of "unknown" is asked again before a person is called. */
   confirmAttempts: z.int().min(1).max(20).default(3),
   confirmEverySeconds: z.number().positive().max(600).default(30),
+  /**
+   * Minutes after the first judgement at which to look again, while the alerts stand and a young
+   * release may yet turn out to be their cause. Empty: never.
+   */
+  lookAgainMinutes: z
+    .array(z.number().positive().max(240))
+    .max(20)
+    .refine(
+      (minutes) => minutes.every((one, index) => one > (minutes[index - 1] ?? 0)),
+      'expected minutes that rise',
+    )
+    .default([5, 10, 20, 40]),
   /** For so long after a rollback, the alarms of what was rolled back are no news. */
   quietMinutes: z.number().nonnegative().max(1440).default(30),
 });
@@ -26,7 +38,7 @@ export const BlamePolicy = z.strictObject({
   /** A release with a lower score than this is not named. */
   minScore: z.number().min(0).max(1).default(0.3),
   /** What comes about by chance more often than this is blamed on nobody. */
-  maxChance: z.number().positive().max(0.1).default(0.01),
+  maxChance: z.number().positive().max(0.1).default(0.003),
   /** What fails of a circuit that is in order; one that has failed more often is held to its own past. */
   usualFailureShare: z.number().positive().max(0.5).default(0.02),
   /** By how much a failure may seem to come before its release: clocks differ, and samples are of whole minutes. */

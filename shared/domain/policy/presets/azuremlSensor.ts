@@ -74,4 +74,18 @@ export const azuremlSensor: readonly RuleInput[] = [
     urgency: 'immediate',
     suspect: 'model',
   },
+  // Not of the runbooks, which speak of the jobs of several circuits alone: a model that cannot be
+  // loaded leaves no prediction to be wrong, only jobs that fail on the one circuit it came to.
+  {
+    id: 'single-circuit-failures',
+    title: 'Half of the jobs of a circuit fail, or more',
+    alertRules: ['single-circuit-failures'],
+    metric: 'jobFailureRate',
+    breachedWhen: { with: 'limit', operator: '>=', limit: 0.5 },
+    overMinutes: 120,
+    minRecords: 3,
+    action: 'rollBack',
+    urgency: 'immediate',
+    suspect: 'model',
+  },
 ];
