@@ -92,7 +92,7 @@ export function indented(line: string): string {
 }
 
 /** Breaks a line at its spaces; what follows the first is set in a little. */
-export function wrap(line: string, width: number): string[] {
+function wrap(line: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
   for (const word of line.split(' ')) {

@@ -28,7 +28,7 @@ import { aLog } from './aLog';
 import { aRequest } from './aRequest';
 import { aPolicy, start } from './builders';
 import { FakeDurableClient } from './fakeDurableClient';
-import { MemoryBlobs } from './memoryBlobs';
+import type { MemoryBlobs } from './memoryBlobs';
 import { MemoryLocks } from './memoryLocks';
 import { replay } from './replay';
 import type { Replayed } from './replay';

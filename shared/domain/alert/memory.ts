@@ -29,7 +29,7 @@ export type Memory = z.infer<typeof Memory>;
  * How far back a window looks at least, and at most when it holds an alert that fired long ago.
  * What fired earlier still stands as it came, and the evidence decides.
  */
-export const memoryMinutes = { least: 60, most: 24 * 60 } as const;
+const memoryMinutes = { least: 60, most: 24 * 60 } as const;
 
 /** Activity log alerts never resolve: a trouble nobody has spoken of for a day is not news any more. */
 export const dependencyMinutes = 24 * 60;

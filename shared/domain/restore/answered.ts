@@ -13,16 +13,8 @@ const longestWaitSeconds = 60;
 export function answered(work: Waiting, answer: WriteAnswer, moment: Moment): Work {
   const { target, attempts } = work;
   switch (answer.status) {
-    case 'started': {
-      const { operation, expected } = answer;
-      const writing = { target, attempts: attempts + 1, since: moment.now };
-      return {
-        phase: 'writing',
-        ...writing,
-        ...(operation === undefined ? {} : { operation }),
-        ...(expected === undefined ? {} : { expected }),
-      };
-    }
+    case 'started':
+      return begun(work, answer, moment);
     case 'alreadyThere':
       return answer.byUs || attempts > 0
         ? restored(target)
@@ -51,6 +43,21 @@ export function answered(work: Waiting, answer: WriteAnswer, moment: Moment): Wo
     case 'unavailable':
       return tryAgain(work, answer.reason, moment);
   }
+}
+
+function begun(
+  { target, attempts }: Waiting,
+  { operation, expected }: Extract<WriteAnswer, { status: 'started' }>,
+  { now }: Moment,
+): Work {
+  return {
+    phase: 'writing',
+    target,
+    attempts: attempts + 1,
+    since: now,
+    ...(operation === undefined ? {} : { operation }),
+    ...(expected === undefined ? {} : { expected }),
+  };
 }
 
 function nextLook(work: Waiting, trouble: string, moment: Moment): Work {

@@ -67,7 +67,7 @@ export function aHistoryDocument(over: Record<string, unknown> = {}): Record<str
   };
 }
 
-export function aDelivery(
+function aDelivery(
   id: string,
   { plant, circuit, at }: { plant: string; circuit: string; at: number },
 ): { receivedAt: string; body: string } {
