@@ -12,6 +12,7 @@ import {
   renderMisses,
 } from '../../shared/domain/backtest/renderBacktest';
 import { replay } from '../../shared/domain/backtest/replay';
+import { trusting } from '../../shared/domain/backtest/trusting';
 import { Policy } from '../../shared/domain/policy';
 import { generateHistories } from '../../test/support/corpus/generateHistories';
 import type { Bench, Group, Row } from '../group';
@@ -61,7 +62,7 @@ async function measureDecisions({ given, say, signal }: Bench): Promise<Row[]> {
     }
     const { history } = reading;
     history.leftOut.forEach((what) => say(`left out of ${history.name}: ${what}`));
-    judgements.push(judge(history, replay(history, history.policy ?? policy)));
+    judgements.push(judge(history, replay(history, history.policy ?? trusting(policy, history))));
   }
   const result = summed(judgements);
   say(`\n${renderMatrix(result)}\n`);

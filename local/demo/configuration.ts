@@ -107,7 +107,11 @@ const batchFailures = {
 /** How long the app waits is policy: where the services are faster, waiting is shorter as well. */
 export function policyDocument(speed: number): unknown {
   return {
-    triage: { windowSeconds: Math.max(1, 60 / speed), confirmEverySeconds: 30 / speed },
+    triage: {
+      windowSeconds: Math.max(1, 60 / speed),
+      confirmEverySeconds: 30 / speed,
+      lookAgainMinutes: [5, 10, 20, 40].map((minutes) => minutes / speed),
+    },
     preset: 'azureml-sensor',
     rules: [batchFailures],
     evidence: { ingestionDelaySeconds: 0 },

@@ -3,7 +3,6 @@ import type { History } from './history';
 import { judge } from './judgement';
 import type { Judgement, Verdict } from './judgement';
 import { replay } from './replay';
-import { trusting } from './trusting';
 
 /** What a policy would have done about recorded histories, held against what was right. */
 export type Backtest = {
@@ -36,7 +35,7 @@ export function backtest(
 ): Backtest {
   const judgements: Judgement[] = [];
   for (const history of histories) {
-    judgements.push(judge(history, replay(history, trusting(policyOf(history), history))));
+    judgements.push(judge(history, replay(history, policyOf(history))));
   }
   return summed(judgements);
 }

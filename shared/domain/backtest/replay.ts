@@ -57,13 +57,9 @@ export function replay(history: History, policy: Policy): Replay {
   };
   const known = { history, rows, policy };
   let pending: Pending | undefined;
-  const lookUntil = (until: Instant | undefined) => {
-    while (pending?.next !== undefined && (until === undefined || pending.next < until)) {
-      pending = look(pending, pending.next, { known, memories, result });
-    }
-  };
+  const scene = { known, memories, result };
   for (const { window, closesAt, filed } of triageWindows(receipts, policy)) {
-    lookUntil(closesAt);
+    pending = lookUntil(closesAt, pending, scene);
     const from = remembersFrom(closesAt, undefined);
     const remembered = memories.filter((memory) => memory.window >= from);
     const around = { fleet, policy, memories: remembered, asOf: closesAt };
@@ -79,7 +75,7 @@ export function replay(history: History, policy: Policy): Replay {
       pending = { window, alerts: folded, next: later[0], later: later.slice(1) };
     }
   }
-  lookUntil(undefined);
+  lookUntil(undefined, pending, scene);
   return result;
 }
 
@@ -91,11 +87,25 @@ type Pending = {
   later: readonly Instant[];
 };
 
+type Scene = { known: Known; memories: readonly Memory[]; result: Replay };
+
+/** Looks again as often as is due before a moment, or as often as there is left; what is left after that. */
+function lookUntil(
+  until: Instant | undefined,
+  pending: Pending | undefined,
+  scene: Scene,
+): Pending | undefined {
+  const next = pending?.next;
+  return pending === undefined || next === undefined || (until !== undefined && next >= until)
+    ? pending
+    : lookUntil(until, look(pending, next, scene), scene);
+}
+
 /** Looks again at what stands, as triage does. Undefined once there is no more to look for. */
 function look(
   { window, alerts, later }: Pending,
   at: Instant,
-  { known, memories, result }: { known: Known; memories: readonly Memory[]; result: Replay },
+  { known, memories, result }: Scene,
 ): Pending | undefined {
   if (aftermathOf(window, memories) !== 'standing') {
     return undefined;

@@ -49,27 +49,17 @@ const minAbrupt = 1 / 3;
 
 /** Weighs one release against what is open of a breached rule. */
 export function weigh(inquiry: Inquiry, candidate: Candidate, open: Open): Weight {
-  const { changed } = candidate;
-  const since = [...open.measured].filter((one) => inquiry.isMeasuredSince(one, candidate));
-  const measured = since.filter((circuit) => changed.has(circuit));
-  const failing = measured
-    .filter((circuit) => open.failing.has(circuit))
-    .map((circuit) => ({ circuit, symptom: inquiry.symptom(circuit, candidate) }))
-    .filter(({ symptom }) => symptom.chance <= usualChance);
-  const after = failing.filter(({ symptom }) => isAfter(symptom, inquiry.feltFrom(candidate)));
+  const { since, measured, failing, after } = sortedBy(inquiry, candidate, open);
   const explained = after.map(({ circuit }) => circuit);
   const compared = compare(inquiry, candidate, { after, open });
   const isApart = compared.unchanged.tried > 0 && compared.contrast === 1;
-  const flaw = flawOf(inquiry, candidate, {
-    failing,
-    after,
-    wellMinutes: isApart && !compared.lacksContrast ? arrivedMinutes : 0,
-  });
+  const wellMinutes = isApart && !compared.lacksContrast ? arrivedMinutes : 0;
+  const flaw = flawOf(inquiry, candidate, { failing, after, wellMinutes });
 
   const recall = share(explained.length, open.failing.size);
   const precision = share(explained.length, measured.length);
   const timing = flaw === undefined ? share(explained.length, failing.length) : 0;
-  const others = since.filter((circuit) => !changed.has(circuit));
+  const others = since.filter((circuit) => !candidate.changed.has(circuit));
   const contrast = contrastOf(others, open, precision);
   return {
     candidate,
@@ -82,10 +72,7 @@ export function weigh(inquiry: Inquiry, candidate: Candidate, open: Open): Weigh
     contrast: Math.min(contrast, compared.contrast),
     unchanged: compared.unchanged,
     lacksContrast: compared.lacksContrast,
-    fineTries: share(
-      after.reduce((sum, { symptom }) => sum + symptom.fineTries, 0),
-      after.length,
-    ),
+    fineTries: fineTriesOf(after),
     chance: jointChance(
       failing.map(({ symptom }) => symptom.chance),
       measured.length,
@@ -94,6 +81,26 @@ export function weigh(inquiry: Inquiry, candidate: Candidate, open: Open): Weigh
     hitFromOutside: flaw?.ranWell === true ? after.map(({ circuit }) => circuit) : [],
     ...(flaw === undefined ? {} : { flaw: flaw.why }),
   };
+}
+
+/** What was measured since a release reached it, what of that it changed, what of these fails, and since then. */
+function sortedBy(inquiry: Inquiry, candidate: Candidate, open: Open) {
+  const since = [...open.measured].filter((one) => inquiry.isMeasuredSince(one, candidate));
+  const measured = since.filter((circuit) => candidate.changed.has(circuit));
+  const failing = measured
+    .filter((circuit) => open.failing.has(circuit))
+    .map((circuit) => ({ circuit, symptom: inquiry.symptom(circuit, candidate) }))
+    .filter(({ symptom }) => symptom.chance <= usualChance);
+  const after = failing.filter(({ symptom }) => isAfter(symptom, inquiry.feltFrom(candidate)));
+  return { since, measured, failing, after };
+}
+
+/** How often circuits were tried and were fine before they failed, on average. */
+function fineTriesOf(after: readonly { symptom: Symptom }[]): number {
+  return share(
+    after.reduce((sum, { symptom }) => sum + symptom.fineTries, 0),
+    after.length,
+  );
 }
 
 function isAfter({ onset }: Symptom, from: Instant): boolean {
