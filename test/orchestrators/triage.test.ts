@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { triage } from '../../functions/orchestrators/triage';
 import type { Fate } from '../../shared/domain/alert/receipt';
 import type { Decision } from '../../shared/domain/decide/decision';
+import type { Aftermath } from '../../shared/domain/lookAgain';
 import type { Incident } from '../../shared/domain/incident';
-import { plusSeconds } from '../../shared/domain/time';
+import { plusSeconds, secondsBetween } from '../../shared/domain/time';
 import type { Opening } from '../../shared/domain/triage';
 import { aRollBack, anEscalation, ignored } from '../support/aDecision';
 import { aFolded, aPolicy, start } from '../support/builders';
@@ -22,15 +23,25 @@ type Scene = {
   opening?: Opening;
   alerts?: ReturnType<typeof aFolded>;
   evidence?: { ingestionDelaySeconds: number };
+  /** What became of the alerts, look by look; the last one stays. */
+  aftermaths?: Aftermath[];
   /** What the activity of this name throws. */
   faults?: Record<string, string>;
 };
 
 /** Plays a triage; the decisions come one after the other, and the last one stays. */
-async function play({ decisions, opening, alerts = aFolded(), evidence, faults = {} }: Scene) {
+async function play({
+  decisions,
+  opening,
+  alerts = aFolded(),
+  evidence,
+  aftermaths = ['standing'],
+  faults = {},
+}: Scene) {
   const settled: { window: string; fate: Fate }[] = [];
   const opened: Incident[] = [];
   let judged = 0;
+  let followed = 0;
   const replayed = await replay(triage, {
     input,
     startsAt: plusSeconds(start, 1.5),
@@ -44,6 +55,11 @@ async function play({ decisions, opening, alerts = aFolded(), evidence, faults =
         fail(faults['judgeAlerts']);
         judged += 1;
         return decisions[Math.min(judged, decisions.length) - 1];
+      },
+      followAlerts: () => {
+        fail(faults['followAlerts']);
+        followed += 1;
+        return aftermaths[Math.min(followed, aftermaths.length) - 1];
       },
       openIncident: (incident: Incident) => {
         opened.push(incident);
@@ -223,5 +239,63 @@ describe('triage', () => {
     await expect(replay(triage, { input: { window: 'now' }, answers: {} })).rejects.toThrow(
       'window',
     );
+  });
+
+  describe('when a young release may yet show as the cause', () => {
+    const undecided = 'the alerts stand, and Release-123 may yet show as their cause';
+    const ignoredYet = { ...ignore, undecided } as Decision;
+    const minutesOf = (timers: readonly string[]) =>
+      timers.map((at) => secondsBetween(plusSeconds(start, 60), at) / 60);
+
+    it('looks again after 5, 10, 20 and 40 minutes, and files the endings at once', async () => {
+      const { timers, settled, names, result } = await play({ decisions: [ignoredYet] });
+
+      expect(minutesOf(timers)).toEqual([0, 5, 10, 20, 40]);
+      expect(names.filter((name) => name === 'judgeAlerts')).toHaveLength(5);
+      expect(settled).toEqual([
+        {
+          window: start,
+          fate: { ending: 'suppressed', reason: `${ignoredYet.reason}; ${undecided}` },
+        },
+      ]);
+      expect(result).toEqual({ decision: ignoredYet });
+    });
+
+    it('rolls back when a later look blames it, and says what the looks before came to', async () => {
+      const { opened, names, timers } = await play({
+        decisions: [ignoredYet, ignoredYet, rollBack],
+      });
+
+      expect(minutesOf(timers)).toEqual([0, 5, 10]);
+      expect(opened).toMatchObject([{ status: 'rollingBack' }]);
+      expect(opened[0]?.explanation?.looks?.map(({ reason }) => reason)).toEqual([
+        ignoredYet.reason,
+        ignoredYet.reason,
+      ]);
+      expect(names.filter((name) => name === 'rollBackFleet')).toHaveLength(1);
+    });
+
+    it.each<{ aftermath: Aftermath }>([{ aftermath: 'over' }, { aftermath: 'succeeded' }])(
+      'stops looking once the alerts are $aftermath',
+      async ({ aftermath }) => {
+        const { names } = await play({
+          decisions: [ignoredYet, rollBack],
+          aftermaths: [aftermath],
+        });
+
+        expect(names.filter((name) => name === 'judgeAlerts')).toHaveLength(1);
+        expect(names).not.toContain('rollBackFleet');
+      },
+    );
+
+    it('keeps to what it came to when a later look breaks', async () => {
+      const { result, settled } = await play({
+        decisions: [ignoredYet],
+        faults: { followAlerts: 'storage is away' },
+      });
+
+      expect(result).toEqual({ decision: ignoredYet });
+      expect(settled).toHaveLength(1);
+    });
   });
 });

@@ -98,6 +98,21 @@ describe('the preset azureml-sensor', () => {
     expect(answerOf({ preset, rule, metrics: rate(6, 100) })).toBe('breached');
     expect(ruleOf(preset, rule)).toMatchObject({ action: 'rollBack', suspect: 'model' });
   });
+
+  it.each([
+    { failed: 1, finished: 3, answer: 'ok' },
+    { failed: 2, finished: 4, answer: 'breached' },
+    { failed: 3, finished: 3, answer: 'breached' },
+    { failed: 2, finished: 2, answer: 'unknown' },
+  ])(
+    'suspects the model of a single circuit whose jobs fail: $failed of $finished are $answer',
+    ({ answer, ...counts }) => {
+      const rule = 'single-circuit-failures';
+
+      expect(answerOf({ preset, rule, jobs: [{ at: minutesAgo(5), ...counts }] })).toBe(answer);
+      expect(ruleOf(preset, rule)).toMatchObject({ action: 'rollBack', suspect: 'model' });
+    },
+  );
 });
 
 describe('the preset sofare', () => {
