@@ -231,7 +231,7 @@ describe('ripcord pause, resume, cancel, take-over and skip', () => {
     { line: `resume ${id}`, reads: 'running', state: 'running' },
     { line: `cancel ${id} --by me`, reads: 'cancelled', state: 'cancelled' },
     { line: `take-over ${id}`, reads: 'taken over', state: 'takenOver' },
-  ])('steers and reads back: $line [C08]', async ({ line, reads, state }) => {
+  ])('steers and reads back: $line', async ({ line, reads, state }) => {
     const { exit, out } = await at(line);
 
     expect(exit).toBe(0);

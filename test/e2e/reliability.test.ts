@@ -43,7 +43,7 @@ describe('a rollback of 40 circuits', () => {
   );
 
   it(
-    'writes nothing while it is paused, goes on without Service Bus and Logs, and starts no write after the kill switch [C08]',
+    'writes nothing while it is paused, goes on without Service Bus and Logs, and starts no write after the kill switch',
     async () => {
       const ways = openWays();
       const platform = await startPlatform({

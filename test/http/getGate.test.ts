@@ -36,7 +36,7 @@ describe('GET /api/gate/{release}', () => {
     expect(await ask()).toEqual(said('go', /^no rollback is at any of its 6 circuits/));
   });
 
-  it('holds a release on whose circuits a rollback is at work, and lets it go after [E12]', async () => {
+  it('holds a release on whose circuits a rollback is at work, and lets it go after', async () => {
     const { ask, incidents, rollbacks } = aPlace();
     await incidents.save(incident);
 

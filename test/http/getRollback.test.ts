@@ -50,7 +50,7 @@ describe('getRollback', () => {
     });
   });
 
-  it('reads paused while a person holds it [C08]', async () => {
+  it('reads paused while a person holds it', async () => {
     const { incidents, rollbacks, get } = aPlace();
     await incidents.save(anIncident());
     await rollbacks.steer(id, (control) => ({ ...control, state: 'paused', by: 'on-call' }));

@@ -28,7 +28,7 @@ async function aPlace(status: 'rollingBack' | 'closed' = 'rollingBack') {
 }
 
 describe('steerRollback', () => {
-  it('pauses a rollback, which then reads paused, and lets it go on [C08] [E12]', async () => {
+  it('pauses a rollback, which then reads paused, and lets it go on', async () => {
     const { post, rollbacks } = await aPlace();
 
     const paused = await post('pause', { reason: 'to look at P003', requestedBy: 'on-call' });

@@ -186,7 +186,7 @@ describe('a switch on Azure ML', () => {
     expect((await routed(batch))['defaults']).toEqual({ deploymentName: 'blue' });
   });
 
-  it('moves all requests to the stable deployment, then takes the bad one out, then looks again and reports [E05] [E10]', async () => {
+  it('moves all requests to the stable deployment, then takes the bad one out, then looks again and reports [E10]', async () => {
     const { post, services } = aPlace();
 
     const { report, incident } = await post({ ...wish, key: 'b', switches: [onlineBack] });

@@ -123,7 +123,7 @@ describe('the preset sofare', () => {
     { errors: 11, ago: 5, answer: 'breached' },
     { errors: 11, ago: 299 / 60, answer: 'ok' },
   ])(
-    '[A07] judges a canary 300 s after its release: $errors errors of 1000, $ago min after, are $answer',
+    'judges a canary 300 s after its release: $errors errors of 1000, $ago min after, are $answer',
     ({ errors, ago, answer }) => {
       const metrics = rate(errors, 1000, { from: 4 });
 
