@@ -1,49 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { consultGuards } from '../../functions/activities/consultGuards';
-import { closeIncident } from '../../functions/activities/closeIncident';
-import { nextWave } from '../../functions/activities/nextWave';
-import { openIncident } from '../../functions/activities/openIncident';
-import { planFleet } from '../../functions/activities/planFleet';
-import { readWork } from '../../functions/activities/readWork';
-import { recordOutcomes } from '../../functions/activities/recordOutcomes';
-import { startRestore } from '../../functions/activities/startRestore';
-import { verifyPlants } from '../../functions/activities/verifyPlants';
-import { watchPlant } from '../../functions/activities/watchPlant';
-import { restorePlants } from '../../functions/orchestrators/restorePlants';
-import { rollBackFleet } from '../../functions/orchestrators/rollBackFleet';
-import { rollBackPlant } from '../../functions/orchestrators/rollBackPlant';
 import { deployments } from '../../shared/azure/machineLearning/deployments';
 import { shortAsset } from '../../shared/domain/asset';
 import type { Fleet } from '../../shared/domain/fleet';
 import type { PolicyInput } from '../../shared/domain/policy';
 import type { Release } from '../../shared/domain/release';
 import type { Report } from '../../shared/domain/report';
-import { historiesIn } from '../../shared/records/histories';
-import { incidentsIn } from '../../shared/records/incidents';
-import { ledgerIn } from '../../shared/records/ledger';
-import { quarantineIn } from '../../shared/records/quarantine';
-import { releasesIn } from '../../shared/records/releases';
-import { rollbacksIn } from '../../shared/records/rollbacks';
-import { rulesIn } from '../../shared/records/rules';
-import { signerIn } from '../../shared/records/signer';
 import { verifyReceipt } from '../../shared/domain/receipt/verifyReceipt';
 import { anAccusation } from '../support/aDecision';
-import { aLog } from '../support/aLog';
-import {
-  aFleet,
-  aPolicy,
-  aRelease,
-  after,
-  anIncident,
-  before,
-  releaseText,
-  start,
-} from '../support/builders';
+import { aFleet, aRelease, after, anIncident, before, releaseText } from '../support/builders';
 import { aResource, deploymentId, environmentId, startWorkspace } from '../support/machineLearning';
 import type { SimulatedWorkspace } from '../support/machineLearning';
+import { aRollbackPlace } from '../support/aRollbackPlace';
 import { MemoryBlobs } from '../support/memoryBlobs';
-import { MemoryLocks } from '../support/memoryLocks';
-import { replay } from '../support/replay';
 import { establishTrust } from '../support/trust';
 import type { Trust } from '../support/trust';
 
@@ -72,49 +40,16 @@ async function rollBack(
   guards: PolicyInput['guards'] = {},
 ): Promise<Report> {
   const blobs = new MemoryBlobs({ 'releases/Release-123.json': releaseText(release) });
-  const restore = { writes: { burst: 500 }, operationTimeoutMinutes: 60 };
-  const policy = aPolicy({ restore, guards });
-  const incidents = incidentsIn(blobs);
-  const services = {
+  const { services, carryOutIncident } = aRollbackPlace({
+    blobs,
+    fleet,
     deployments: deployments(cloud.place, trust.credential('AzureML Data Scientist')),
-    releases: releasesIn(blobs),
-    histories: historiesIn(blobs),
-    ledger: ledgerIn(blobs),
-    rules: rulesIn(blobs),
-    quarantine: quarantineIn(blobs),
-    incidents,
-    rollbacks: rollbacksIn(blobs),
-    locks: new MemoryLocks(),
-    signer: signerIn(blobs),
-    now: () => start,
-    telemetry: { evidence: () => Promise.reject(new Error('not asked for')) },
-    settings: { fleet: async () => fleet, policy: async () => policy },
-    log: aLog(),
-  };
-  const served =
-    (activity: (ask: never, needs: typeof services) => Promise<unknown>) => (ask: never) =>
-      activity(ask, services);
-  const answers: Parameters<typeof replay>[1]['answers'] = {
-    openIncident: served(openIncident),
-    planFleet: served(planFleet),
-    consultGuards: served(consultGuards),
-    readPolicy: () => policy,
-    nextWave: served(nextWave),
-    readWork: served(readWork),
-    startRestore: served(startRestore),
-    watchPlant: served(watchPlant),
-    recordOutcomes: served(recordOutcomes),
-    verifyPlants: served(verifyPlants),
-    closeIncident: served(closeIncident),
-    restorePlants: async (input: unknown) =>
-      (await replay(restorePlants, { input, answers })).result,
-    rollBackPlant: async (input: unknown) =>
-      (await replay(rollBackPlant, { input, answers })).result,
-  };
-  await replay(rollBackFleet, { input: anIncident({ explanation: anAccusation() }), answers });
+    policy: { guards },
+  });
+  await carryOutIncident(anIncident({ explanation: anAccusation() }));
   expect(services.locks.holders.size).toBe(0);
-  const saved = await incidents.report(anIncident().id);
-  expect(verifyReceipt(await incidents.receipt(anIncident().id))).toMatchObject({
+  const saved = await services.incidents.report(anIncident().id);
+  expect(verifyReceipt(await services.incidents.receipt(anIncident().id))).toMatchObject({
     isGenuine: true,
   });
   return saved!.report;

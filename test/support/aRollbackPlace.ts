@@ -98,6 +98,8 @@ export function aRollbackPlace({ blobs, fleet, deployments, policy: over }: Plac
   };
   return {
     services,
+    /** An incident that was opened without a request, to its end. */
+    carryOutIncident: (input: unknown) => replay(rollBackFleet, { input, answers }),
     /** POST /api/rollbacks, to its end. */
     rollBack: (body: object) =>
       carryOut((client) => startRollback(aRequest({ body }), client.asClient(), services)),
